@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/evidence.h"
 #include "examine/tables/pickle_frames_part.h"
 #include "examine/text/text_hash.h"
 
@@ -55,6 +56,8 @@ static ASSAY_RESULT add_key(struct pickle_records *records, struct pickle_term t
     }
     *at = records->count++;
     records->keys[*at] = (struct pickle_record_key){.term = term, .hash = hash};
+    if (term.kind == TERM_LEAF) /* a key is data where records are by person */
+        evidence_value_over(records->frames->evidence, term.value, term.value + 1, name);
     TRY(cells_reach(cells, records->count));
     return cells_name(cells, (uint32_t)*at, name, false);
 }
@@ -79,6 +82,7 @@ static ASSAY_RESULT find_key(struct pickle_records *records, struct pickle_term 
         if (is_same(records->keys[*at].term, key))
             return ASSAY_OK;
     TRY(pickle_tree_text(&records->frames->tree, key, KEY_MOST, &name));
+    records->frames->tree.stray |= name.size == 0; /* longer than a name, or none */
     hash = text_hash(name);
     for (*at = 0; *at < records->count; ++*at)
         if (records->keys[*at].hash == hash) {
@@ -126,7 +130,7 @@ static ASSAY_RESULT put_row(struct pickle_records *records, struct pickle_term r
     if (node && records->maps == (node->kind == NODE_DICT) && node->kind != NODE_OBJECT)
         TRY(records->maps ? put_map(records, node, row) : put_list(records, node));
     else
-        records->frames->unknown += row.kind != TERM_NODE || node;
+        records->frames->unknown++;
     records->row++;
     return ASSAY_OK;
 }
