@@ -12,16 +12,15 @@
 #include "base/limits.h"
 #include "source/content_7z.h"
 
-/* What a look at the end of a stream of LZMA may cost, and those of one archive together; chunks of
- * LZMA2 in one archive: those of 64 GiB. */
-enum { LOOK_PACKED = 8 << 20, LOOK_PLAIN = 64 << 20, LOOK_PIECE = 64 * 1024, LOOK_ALL = 1 << 30 };
+/* What looks at the ends of streams of LZMA may cost in one archive; chunks of LZMA2 in one: those
+ * of 64 GiB. */
+enum { LOOK_PIECE = 64 * 1024, LOOK_ALL = 1 << 30 };
 enum { CHUNKS_ALL = 1 << 20 };
 
 /* The last bytes of a stream, which a decoder need not ask for. */
 enum { LOOK_REST = 16 };
 
-static const char too_long[] = "its streams are too long to look behind each of them",
-                  too_many[] = "its streams are too many to look behind each of them";
+static const char too_many[] = "its streams are too long, or too many, to look behind each of them";
 
 void sevenzip_look_init(struct sevenzip_look *look, struct stream *in,
                         const struct source_budget *budget)
@@ -118,12 +117,10 @@ static ASSAY_RESULT decode_all(struct sevenzip_look *look, const lzma_filter fil
     lzma_stream decoder = LZMA_STREAM_INIT;
     enum assay_status status = ASSAY_OK;
 
-    if (*size > LOOK_PACKED || plain > LOOK_PLAIN)
-        look->over = too_long;
-    else if (plain > look->left)
+    if (plain > look->left) {
         look->over = too_many;
-    if (look->over)
         return ASSAY_OK;
+    }
     look->left -= plain;
     room = malloc(2 * (size_t)LOOK_PIECE);
     if (room && lzma_raw_decoder_memusage(filters) <= LIMIT_LZMA_MEMORY &&

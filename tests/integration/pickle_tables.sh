@@ -170,3 +170,69 @@ open("keys.pkl", "wb").write(b"\x80\x04](}(" + keys + b"ue.")
 EOP
 run 3 list --no-cache -f json keys.pkl
 jq -e '.gaps | any(.why | contains("more values than are followed"))' out >/dev/null || fail "columns that are not watched are not told"
+
+# --- what a pickle holds beside the cells of its tables is searched as any text of a pickle
+mkdir beside again
+python3 - <<'EOP'
+import pickle, struct, pandas as pd
+
+def save(name, data):
+    open(f"beside/{name}.pkl", "wb").write(data)
+
+SEEN = "patient ssn: 536-90-4399"
+text = lambda s: b"X" + struct.pack("<I", len(s)) + s.encode()
+row = lambda i: b"}(" + text("a") + text(f"v{i}") + text("b") + b"K" + bytes([i]) + b"u"
+rows, seen = b"".join(map(row, range(20))), text(SEEN)
+start, one = b"\x80\x02](" + rows, b"}(" + text("a") + text("v")
+save("popped", start + seen + b"0" + rows + b"e.")
+save("popped-to-a-mark", start + b"(" + seen + b"1" + rows + b"e.")
+save("between-rows", start + b"e" + seen + b"0(" + rows + b"e.")
+save("built", start + one + b"u" + seen + b"be.")
+save("later", b"\x80\x02](}q\x05(" + text("a") + text("v") + b"u" + rows + b"e(h\x05(" + text("c") + seen + b"u0" + rows + b"e.")
+save("key", start + one + seen + b"K\x01ue.")
+save("long-key", start + one + text("k" * 300 + " " + SEEN) + b"K\x01ue.")
+save("argument", start + one + b"X\x01\0\0\0dcdecimal\nDecimal\n(" + text("1.5") + seen + b"tRue.")
+
+ssn = ["%03d-%02d-%04d" % (100 + 7 * i, 1 + i, 1001 + 97 * i) for i in range(60)]
+frame = pd.DataFrame({"n": range(60), "k": 1, "ssn": pd.Categorical(ssn)})
+frame[frame.n < 3].to_pickle("taken-out.categories.pkl")
+frame.astype({"ssn": str}).set_index(["ssn", "k"])[:3].to_pickle("taken-out.levels.pkl")
+
+pickle.dump([{"a": 1, "b": "x@mail-7f3kq.org"}] * 3000, open("again/row.pkl", "wb"))
+tags = ["u@mail-7f3kq.org", "v@mail-7f3kq.org"]
+pickle.dump([{"n": i, "tags": tags} for i in range(3000)], open("again/cell.pkl", "wb"))
+
+pickle.dump({"all": pd.DataFrame(index=pd.RangeIndex(0, 10**9, name="x")), "some": pd.DataFrame({"ssn": ssn})}, open("many.pkl", "wb"))
+series = pickle.dumps(pd.Series(["ssn " + s for s in ssn]), 2)
+at = series.index(b"step") + 4
+at = series.index(b"K\x01", at)
+open("other-length.pkl", "wb").write(series[:at] + b"K\x3c" + series[at + 2:])
+block = pickle.dumps(pd.DataFrame({"a": ["x"] * 60, "b": ["ssn " + s for s in ssn]}), 2)
+at = block.index(b"K\0K\x02K\x01")
+open("other-place.pkl", "wb").write(block[:at] + b"K\0K\x01K\x01" + block[at + 6:])
+EOP
+run 0 list --no-cache -f json beside
+[ "$(jq '.items | length' out)" = 8 ] || fail "not all is there"
+jq -e '[.items[] | select(any(.observations // [] | .[]; .class == "pii.us-ssn") | not) | .path[0]] == []' out >/dev/null ||
+    fail "was not searched: $(jq -c '[.items[] | select(any(.observations // [] | .[]; .class == "pii.us-ssn") | not) | .path[0]]' out)"
+
+# --- categories and levels of rows that were taken out are still in the file
+for file in taken-out.categories taken-out.levels; do
+    run 0 list --no-cache -f json $file.pkl
+    jq -e '.items[0] | .facts["dataset.rows"].value == 3 and any(.observations[]; .class == "pii.us-ssn" and .count == 60 and .confidence == "high")' out >/dev/null ||
+        fail "$file: $(jq -c '[.items[0].observations[] | {class, count, confidence}]' out)"
+done
+
+# --- rows and cells that are the same object
+run 0 list --no-cache -f json again
+jq -e '[.items[] | .facts["dataset.column-nulls"].value | unique] == [["0"], ["0"]]' out >/dev/null || fail "a row that comes again is not empty"
+jq -e '[.items[] | [.observations[] | .count] | add] == [6000, 3000]' out >/dev/null || fail "cells that come again: $(jq -c '[.items[] | [.observations[] | .count]]' out)"
+
+# --- more cells than are looked at, and a column of another length: said, and no worse to load
+run 3 list --no-cache -f json many.pkl
+jq -e '(.gaps | any(.id == "data.format-unread")) and .items[0].load == "clean"' out >/dev/null || fail "a table that was not read is not told"
+for file in other-length other-place; do
+    run 3 list --no-cache -f json $file.pkl
+    jq -e '(.gaps | any(.id == "data.format-unread")) and any(.items[0].observations[]; .class == "pii.us-ssn")' out >/dev/null ||
+        fail "$file: the texts of a column that was not read are not searched"
+done

@@ -151,6 +151,15 @@ enum assay_status cells_put(struct cells *cells, uint32_t column, uint64_t row, 
     return cells_put_text(cells, column, row, offset, type, type == CELL_BINARY ? value : text);
 }
 
+enum assay_status cells_beside(struct cells *cells, uint32_t column, uint64_t row, uint64_t offset,
+                               struct bytes text)
+{
+    TRY(cells_work(cells, offset, EACH + (uint64_t)text.size));
+    if (column < cells->table.count)
+        evidence_value(cells->evidence, data_table_place(&cells->table, column), row, offset, text);
+    return ASSAY_OK;
+}
+
 enum assay_status cells_null(struct cells *cells, uint32_t column, uint64_t offset, uint64_t count)
 {
     if (column < cells->table.count && !cells->columns[column].nested)

@@ -32,7 +32,8 @@ enum assay_status pickle_frames_span(struct pickle_frames *frames, uint64_t firs
 {
     struct pickle_spans *spans = &frames->found->spans;
 
-    if (spans->count > 0 && spans->spans[spans->count - 1].first == first)
+    if (frames->tree.stray || /* what lies between may be no cell */
+        (spans->count > 0 && spans->spans[spans->count - 1].first == first))
         return ASSAY_OK;
     if (spans->count == spans->capacity) {
         size_t capacity = spans->capacity ? 2 * spans->capacity : 16;
@@ -66,6 +67,24 @@ static ASSAY_RESULT note_span(struct pickle_frames *frames, const struct pickle_
     if (column->at > OP_MOST && column->rows > 0)
         return pickle_frames_span(frames, column->at - OP_MOST,
                                   column->at + column->rows * column->stride);
+    return ASSAY_OK;
+}
+
+/*
+ * Of what was read alone: the texts of a column that was not are searched by themselves, and those
+ * of all columns where a block holds more than they do.
+ */
+static ASSAY_RESULT note_columns(struct pickle_frames *frames, const struct pickle_table *table)
+{
+    frames->unread += table->unread;
+    for (size_t i = 0; i < table->count; i++) {
+        const struct pickle_column *column = &table->columns[i];
+
+        if (!pickle_table_reads(table, column))
+            frames->unread++;
+        else if (table->unread == 0)
+            TRY(note_span(frames, column));
+    }
     return ASSAY_OK;
 }
 
@@ -113,18 +132,12 @@ enum assay_status pickle_frames_tell(struct pickle_frames *frames, struct pickle
     else
         TRY(cells_reach(&frames->cells, places));
     frames->open = true;
+    frames->found->tables++;
     TRY(name_columns(frames, table));
-    for (size_t i = 0; i < table->count; i++) {
-        const bool unread = table->columns[i].unread || table->columns[i].rows != table->rows;
-
-        frames->unread += unread;
-        if (!unread)
-            TRY(note_span(frames, &table->columns[i]));
-    }
     TRY(pickle_table_cells(table, &frames->cells));
+    TRY(note_columns(frames, table));
     frames->unknown += table->unknown;
     frames->rows += table->rows;
-    frames->found->tables++;
     if (table->in)
         evidence_list(frames->evidence, ASSAY_FACT_DATASET_TABLES, MEASURED, bytes_text(table->in));
     return ASSAY_OK;
@@ -403,12 +416,15 @@ static ASSAY_RESULT read_all(struct pickle_frames *frames, struct pickle_records
 {
     const struct pickle_node *list;
     struct pickle_term root;
+    enum assay_status status;
 
-    TRY(pickle_tree_read(&frames->tree, &root));
+    status = pickle_tree_read(&frames->tree, &root);
+    frames->found->tables = frames->open;
+    if (status != ASSAY_OK)
+        return status;
     frames->found->alone = true;
     if (!frames->open)
         return find(frames, root, NULL, false, 0);
-    frames->found->tables = 1;
     list = pickle_tree_node(&frames->tree, frames->tree.rows_in);
     frames->found->alone =
         list && list == pickle_tree_node(&frames->tree, root) && records->row >= RECORDS_TELL;
@@ -432,7 +448,6 @@ enum assay_status pickle_frames_read(struct cursor *cursor, const struct subject
     pickle_records_init(&records, &frames);
     pickle_tree_init(&frames.tree, cursor, &records.rows);
     status = read_all(&frames, &records);
-    found->begun = frames.open;
     if (status == ASSAY_OK)
         tell_end(&frames);
     else

@@ -13,7 +13,6 @@
 struct pickle_found {
     struct pickle_spans spans;
     size_t tables;
-    bool begun; /* one of them, though it may be that not all of it was read */
     bool alone; /* the pickle is these, and no more: data, and no model */
 };
 

@@ -410,17 +410,20 @@ static ASSAY_RESULT add_block(struct frame *frame, struct pickle_term values,
         lines = frame->count;
     if (held.is && held.values.rank == 2 && held.values.shape[1] != frame->rows)
         held.is = false;
-    for (uint64_t line = 0; line < lines && line < order.columns[0].rows; line++) {
+    for (uint64_t line = 0; line < lines; line++) {
         enum cell_type type;
         struct bytes text;
         uint64_t number;
 
-        if (frame->table->count - frame->before >= frame->count)
-            return ASSAY_OK; /* a block too many */
+        if (line >= order.columns[0].rows || frame->table->count - frame->before >= frame->count) {
+            frame->table->unread += lines - line; /* a block too many, or one too large */
+            return ASSAY_OK;
+        }
         TRY(pickle_table_cell(&order, &order.columns[0], line, &type, &text));
-        if (!number_of(text, &number) || number >= frame->count)
-            return ASSAY_OK; /* no column's: those it would have been are missing */
-        TRY(add_column(frame, number, &held, line));
+        if (number_of(text, &number) && number < frame->count)
+            TRY(add_column(frame, number, &held, line));
+        else
+            frame->table->unread++;
     }
     return ASSAY_OK;
 }

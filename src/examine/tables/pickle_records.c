@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/evidence.h"
 #include "examine/tables/pickle_frames_part.h"
 #include "examine/text/text_hash.h"
 
@@ -58,6 +59,8 @@ static ASSAY_RESULT add_key(struct pickle_records *records, struct pickle_term t
         return cursor_fail_at(records->frames->tree.cursor, ASSAY_ENOMEM, 0, "out of memory");
     *at = records->count++;
     records->keys[*at] = (struct pickle_record_key){.term = term, .hash = hash};
+    if (term.kind == TERM_LEAF) /* a key is data where records are by person */
+        evidence_value_over(records->frames->evidence, term.value, term.value + 1, name);
     TRY(cells_reach(cells, records->count));
     return cells_name(cells, (uint32_t)*at, name, false);
 }
@@ -88,6 +91,7 @@ static ASSAY_RESULT find_key(struct pickle_records *records, struct pickle_term 
         if (is_same(records->keys[*at].term, key))
             return ASSAY_OK;
     TRY(pickle_tree_text(&records->frames->tree, key, KEY_MOST, &name));
+    records->frames->tree.stray |= name.size == 0; /* longer than a name, or none */
     hash = text_hash(name);
     known = table_find(&records->by_name, hash, has_hash, records->keys, &hash);
     if (known == TABLE_NONE)
@@ -137,7 +141,7 @@ static ASSAY_RESULT put_row(struct pickle_records *records, struct pickle_term r
     if (node && records->maps == (node->kind == NODE_DICT) && node->kind != NODE_OBJECT)
         TRY(records->maps ? put_map(records, node, row) : put_list(records, node));
     else
-        records->frames->unknown += row.kind != TERM_NODE || node;
+        records->frames->unknown++;
     records->row++;
     return ASSAY_OK;
 }

@@ -13,6 +13,7 @@ enum {
     NESTED_MOST = 1 << 16, /* leaves of one cell */
     NESTED_DEPTH = 4,
     FIRST_COLUMNS = 16,
+    LABELS_WATCHED = 1 << 26,
 };
 
 enum { OF_CELLS, OF_MASKS, OF_LABELS };
@@ -28,6 +29,8 @@ static void free_column(struct pickle_column *column)
     if (!column)
         return;
     free(column->name);
+    if (column->labels)
+        free(column->labels->used);
     free(column->labels);
     free(column->mask);
 }
@@ -239,9 +242,11 @@ static ASSAY_RESULT label_cell(struct pickle_table *table, const struct pickle_c
         code |= (uint64_t)value.data[column->field.big ? value.size - 1 - i : i] << 8 * i;
     if (value.size > 0 && value.size <= sizeof code && code >> (8 * value.size - 1) & 1)
         return ASSAY_OK;
-    return code < column->labels->rows
-               ? own_cell(table, column->labels, OF_LABELS, code, type, text)
-               : ASSAY_OK;
+    if (code >= column->labels->rows)
+        return ASSAY_OK;
+    if (column->labels->used)
+        column->labels->used[code / 8] |= (uint8_t)(1U << code % 8);
+    return own_cell(table, column->labels, OF_LABELS, code, type, text);
 }
 
 enum assay_status pickle_table_cell(struct pickle_table *table, const struct pickle_column *column,
@@ -272,7 +277,7 @@ static ASSAY_RESULT put_nested(struct cells *cells, struct pickle_tree *tree,
     const uint32_t count = node ? node->count : 0;
 
     if (!node || node->kind == NODE_OBJECT || node->kind == NODE_NAME || depth > NESTED_DEPTH) {
-        *unknown += term.kind != TERM_NODE || node;
+        ++*unknown;
         return ASSAY_OK;
     }
     for (uint32_t i = 0; i<count && * left> 0; i++) {
@@ -363,18 +368,60 @@ static uint64_t rows_at_once(const struct pickle_table *table)
     return rows;
 }
 
+/* ---- labels that no row has: pandas keeps those of rows that were taken out ---- */
+
+static ASSAY_RESULT watch_labels(struct pickle_table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        struct pickle_column *labels = table->columns[i].labels;
+
+        if (!labels || labels->unread || labels->range)
+            continue;
+        if (labels->rows > LABELS_WATCHED) {
+            table->unread++;
+            continue;
+        }
+        labels->used = calloc((size_t)labels->rows / 8 + 1, 1);
+        if (!labels->used)
+            return no_memory(table);
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT put_unused(struct pickle_table *table, const struct pickle_column *column,
+                               struct cells *cells)
+{
+    const struct pickle_column *labels = column->labels;
+
+    for (uint64_t i = 0; labels && labels->used && i < labels->rows; i++) {
+        enum cell_type type;
+        struct bytes text;
+
+        if (labels->used[i / 8] >> i % 8 & 1)
+            continue;
+        TRY(own_cell(table, labels, OF_LABELS, i, &type, &text));
+        if (text.size > 0 && type != CELL_BINARY)
+            TRY(cells_beside(cells, column->place, table->rows, column->at, text));
+    }
+    return ASSAY_OK;
+}
+
 enum assay_status pickle_table_cells(struct pickle_table *table, struct cells *cells)
 {
     const uint64_t most = rows_at_once(table);
 
+    TRY(watch_labels(table));
     for (uint64_t from = 0; from < table->rows; from += most) {
         const uint64_t to = table->rows - from < most ? table->rows : from + most;
 
         TRY(cells_begin_rows(cells, from, to - from, true, cursor_at(table->tree->cursor)));
         for (size_t i = 0; i < table->count; i++)
-            if (!table->columns[i].unread && table->columns[i].rows == table->rows)
+            if (pickle_table_reads(table, &table->columns[i]))
                 TRY(put_rows(table, &table->columns[i], cells, from, to));
         cells_end_rows(cells);
     }
+    for (size_t i = 0; i < table->count; i++)
+        if (pickle_table_reads(table, &table->columns[i]))
+            TRY(put_unused(table, &table->columns[i], cells));
     return ASSAY_OK;
 }

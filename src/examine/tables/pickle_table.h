@@ -22,6 +22,7 @@ struct pickle_column {
     const uint8_t *bytes;         /* or in memory, borrowed from the table, */
     struct npy_field field;       /* of which this is read */
     struct pickle_column *labels; /* that its numbers stand for, or NULL */
+    uint8_t *used;                /* of labels: a bit for each that a row has, or NULL */
     struct pickle_column *mask;   /* true where it has no value, or NULL */
 };
 
@@ -41,7 +42,7 @@ struct pickle_table {
     } windows[3]; /* of cells, of masks, of labels: a row takes one of each */
     struct buf text;
     uint64_t unknown; /* cells that were not followed */
-    uint64_t unread;  /* columns */
+    uint64_t unread;  /* lines of blocks that no column takes, labels too many to watch */
 };
 
 void pickle_table_init(struct pickle_table *table, struct pickle_tree *tree);
@@ -64,6 +65,13 @@ ASSAY_RESULT pickle_table_cell(struct pickle_table *table, const struct pickle_c
 /* Hands one leaf, or what is in a list of them, on as a cell. `unknown` counts what is neither. */
 ASSAY_RESULT pickle_cell_put(struct cells *cells, struct pickle_tree *tree, struct pickle_term term,
                              uint32_t column, uint64_t row, uint64_t *unknown);
+
+/* Whether its cells are handed on: they are known, one for each row. */
+static inline bool pickle_table_reads(const struct pickle_table *table,
+                                      const struct pickle_column *column)
+{
+    return !column->unread && column->rows == table->rows;
+}
 
 /* Hands all cells on, in columns whose names are known. */
 ASSAY_RESULT pickle_table_cells(struct pickle_table *table, struct cells *cells);

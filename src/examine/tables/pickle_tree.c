@@ -129,9 +129,10 @@ enum assay_status pickle_tree_add(struct pickle_tree *tree, struct pickle_term t
 {
     struct pickle_node *node = pickle_tree_change(tree, term);
 
-    if (!node) /* let go with its row, and filled only now */
-        tree->lost |= term.kind == TERM_NODE;
-    if (!node || count == 0)
+    if (count == 0)
+        return ASSAY_OK;
+    tree->stray |= !node || node->first < tree->taken_at;
+    if (!node)
         return ASSAY_OK;
     if (node->capacity - node->count < count)
         TRY(grow_items(tree, node, (uint64_t)node->count + count));
@@ -170,19 +171,21 @@ void pickle_tree_give(struct pickle_tree *tree, struct pickle_term args, struct 
     pickle_tree_drop(tree, args);
 }
 
-/* What classes and types stand for is shared by the rows behind. */
+/* What classes and types stand for is shared by the rows behind, and what was met again. */
 static bool is_of_row(const struct pickle_tree *tree, struct pickle_term term)
 {
     const struct pickle_node *node = pickle_tree_node(tree, term);
 
-    return node && node->kind != NODE_NAME && node->kind != NODE_OBJECT;
+    return node && !node->shared && node->kind != NODE_NAME && node->kind != NODE_OBJECT;
 }
 
 void pickle_tree_drop_row(struct pickle_tree *tree, struct pickle_term row)
 {
     const struct pickle_node *node = pickle_tree_node(tree, row);
 
-    for (uint32_t i = 0; node && i < node->count; i++)
+    if (!node || node->shared)
+        return;
+    for (uint32_t i = 0; i < node->count; i++)
         if (is_of_row(tree, node->items[i]))
             pickle_tree_drop(tree, node->items[i]);
     pickle_tree_drop(tree, row);

@@ -64,6 +64,7 @@ enum pickle_node_kind { NODE_FREE, NODE_NAME, NODE_LIST, NODE_TUPLE, NODE_DICT, 
 struct pickle_node {
     uint8_t kind;
     bool seen;    /* by who looks for tables: the same thing may be in several places */
+    bool shared;  /* it was taken from the memo: rows behind may hold it as well */
     uint8_t name; /* of a name, and of the class or function that an object came from */
     uint32_t generation, next;  /* the next free one */
     uint32_t count, capacity;   /* of `items`: key, value, key, value ... in a dictionary */
@@ -92,6 +93,8 @@ struct pickle_tree {
     uint64_t reads;             /* that may be made yet: a text may be in any number of places */
     size_t memo;                /* places of all streams that are open */
     bool lost;                  /* more than is followed: some of it is not there */
+    bool stray;                 /* values were let go, or put where rows were handed on before */
+    uint64_t taken_at;          /* where rows were handed on last */
     struct pickle_term rows_in; /* the list whose rows were taken, or TERM_NOTHING */
     struct buf text;            /* of the leaf at hand */
 };

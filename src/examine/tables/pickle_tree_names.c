@@ -180,6 +180,17 @@ static ASSAY_RESULT value_of(struct pickle_tree *tree, enum pickle_tree_name nam
     }
 }
 
+/* Whether a call that stands for a value has arguments that no such call is written with. */
+static bool has_more(const struct pickle_tree *tree, enum pickle_tree_name name,
+                     struct pickle_term args)
+{
+    static const uint8_t most[] = {[NAME_CODEC] = 2,   [NAME_DATE] = 1,   [NAME_DATETIME] = 2,
+                                   [NAME_DECIMAL] = 1, [NAME_SCALAR] = 2, [NAME_TIMESTAMP] = 4};
+    const struct pickle_node *node = pickle_tree_node(tree, args);
+
+    return node && name < ARRAY_LEN(most) && node->count > most[name];
+}
+
 enum assay_status pickle_tree_call(struct pickle_tree *tree, struct pickle_term callee,
                                    struct pickle_term args, uint64_t offset,
                                    struct pickle_term *result)
@@ -192,6 +203,7 @@ enum assay_status pickle_tree_call(struct pickle_tree *tree, struct pickle_term 
     *result = pickle_term_of(TERM_NOTHING, 0);
     TRY(value_of(tree, is, args, result));
     if (result->kind != TERM_NOTHING) {
+        tree->stray |= has_more(tree, is, args);
         pickle_tree_drop(tree, args); /* nobody else has them */
         return ASSAY_OK;
     }

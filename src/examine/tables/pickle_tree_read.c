@@ -124,8 +124,14 @@ static ASSAY_RESULT put(struct builder *builder, uint64_t key)
 
 static ASSAY_RESULT get(struct builder *builder, uint64_t key)
 {
-    if (key < builder->memo_size && builder->memo[key].kind != TERM_NOTHING)
+    struct pickle_node *node;
+
+    if (key < builder->memo_size && builder->memo[key].kind != TERM_NOTHING) {
+        node = pickle_tree_change(builder->tree, builder->memo[key]);
+        if (node)
+            node->shared = true;
         return push(builder, builder->memo[key]);
+    }
     builder->tree->lost = true;
     return push(builder, unknown());
 }
@@ -246,6 +252,7 @@ static ASSAY_RESULT take_rows(struct builder *builder, size_t from, bool *taken)
         return ASSAY_OK;
     }
     tree->rows_in = builder->stack[0];
+    tree->taken_at = builder->at;
     for (size_t i = from; i < builder->depth; i++)
         pickle_tree_drop_row(tree, builder->stack[i]);
     list = pickle_tree_change(tree, builder->stack[0]);
@@ -261,7 +268,9 @@ static ASSAY_RESULT fill(struct builder *builder, size_t from)
 
     if (from < builder->depth)
         TRY(take_rows(builder, from, &taken));
-    if (!taken && from > floor_of(builder))
+    if (!taken && from == floor_of(builder))
+        builder->tree->stray = true;
+    else if (!taken)
         TRY(pickle_tree_add(builder->tree, builder->stack[from - 1], builder->stack + from,
                             builder->depth - from, builder->at));
     builder->depth = from;
@@ -273,6 +282,7 @@ static ASSAY_RESULT fill_last(struct builder *builder, size_t count)
     const size_t floor = floor_of(builder);
 
     if (builder->depth - floor < count + 1) {
+        builder->tree->stray = true;
         builder->depth = floor;
         return ASSAY_OK;
     }
@@ -360,8 +370,10 @@ static ASSAY_RESULT build(struct builder *builder)
     const struct pickle_term state = pop(builder), object = top(builder);
     struct pickle_node *node = pickle_tree_change(builder->tree, object);
 
-    if (!node || node->kind != NODE_OBJECT)
+    if (!node || node->kind != NODE_OBJECT) {
+        builder->tree->stray = true;
         return ASSAY_OK;
+    }
     node->state = state;
     return node->name == NAME_JOBLIB ? read_wrapped(builder, object, state) : ASSAY_OK;
 }
@@ -458,20 +470,13 @@ static ASSAY_RESULT do_call(struct builder *builder, uint8_t code, uint64_t numb
     }
 }
 
-/* What Python's own pickler takes back are tuples in themselves; a text is in no cell then. */
-static ASSAY_RESULT drop_to(struct builder *builder, size_t depth)
-{
-    while (builder->depth > depth)
-        builder->tree->lost |= builder->stack[--builder->depth].kind == TERM_LEAF;
-    return ASSAY_OK;
-}
-
 static ASSAY_RESULT drop(struct builder *builder)
 {
+    builder->tree->stray = true;
     if (builder->mark_count > 0 && builder->depth == floor_of(builder))
         builder->mark_count--; /* on a mark, POP takes the mark */
-    else if (builder->depth > floor_of(builder))
-        return drop_to(builder, builder->depth - 1);
+    else
+        (void)pop(builder);
     return ASSAY_OK;
 }
 
@@ -483,7 +488,9 @@ static ASSAY_RESULT do_op(struct builder *builder, uint8_t code, uint64_t number
     case OP_POP:
         return drop(builder);
     case OP_POP_MARK:
-        return drop_to(builder, pop_mark(builder));
+        builder->tree->stray = true;
+        builder->depth = pop_mark(builder);
+        return ASSAY_OK;
     case OP_DUP:
         return push(builder, top(builder));
     case OP_GET:
