@@ -47,5 +47,6 @@ enum assay_status also_yaml(struct job *job, struct assay_error *err)
         return ASSAY_OK;
     job->content->kind = inspect_hydra.kind;
     job->content->format = inspect_hydra.format;
+    evidence_format(job->level->evidence, inspect_hydra.format); /* an inspector had declined */
     return ASSAY_OK;
 }

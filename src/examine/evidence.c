@@ -81,6 +81,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->arena = arena;
     evidence->out_of_memory = evidence->facts_used = false;
     evidence->text_over = evidence->table = evidence->kind_set = evidence->declined = false;
+    evidence->further = false;
     evidence->kind = ASSAY_KIND_OTHER;
     evidence->format = NULL;
     evidence->load = ASSAY_LOAD_ABSENT;
@@ -165,6 +166,16 @@ void evidence_decline(struct evidence *evidence)
     evidence_no_table(evidence);
     evidence->declined = true;
     evidence->format = "";
+}
+
+void evidence_ask_further(struct evidence *evidence)
+{
+    evidence->further = true;
+}
+
+bool evidence_asks_further(const struct evidence *evidence)
+{
+    return evidence->further;
 }
 
 bool evidence_is_declined(const struct evidence *evidence)

@@ -111,6 +111,9 @@ const char *evidence_found_text(const struct evidence *evidence, enum assay_fact
                                 enum fact_origin origin);
 
 /* True once evidence_decline() was called. */
+/* As evidence_ask_further() told. */
+bool evidence_asks_further(const struct evidence *evidence);
+
 bool evidence_is_declined(const struct evidence *evidence);
 
 /* True once evidence_no_more_text() was called. */

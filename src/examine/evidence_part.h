@@ -86,7 +86,7 @@ struct evidence {
     bool kind_set;
     const char *format;
     enum assay_load load;
-    bool declined;
+    bool declined, further;
     struct slot slots[ASSAY_FACTS][2]; /* by id and origin */
 
     struct tally *tallies;

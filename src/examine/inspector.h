@@ -52,6 +52,10 @@ void evidence_load(struct evidence *evidence, enum assay_load load); /* only eve
 /* What was not read to its end is never clean: a model, or anything that was called clean. */
 void evidence_unfinished(struct evidence *evidence, const struct inspector *inspector);
 
+/* There is more in the item than its inspector can read: `further` of struct inspector reads it
+ * from the beginning, where its bytes are still to be had, and what was found so far is dropped. */
+void evidence_ask_further(struct evidence *evidence);
+
 /* The item is not what its name said: it stays what it would be without an inspector. Facts and
  * sightings so far stay too, but for facts on columns. */
 void evidence_decline(struct evidence *evidence);
@@ -158,8 +162,9 @@ struct inspector {
     /* Its texts are compressed or encoded, and handed on by evidence_value(): the bytes as they are
      * are searched only where reading them fails. Reads by offset. */
     bool packed;
-    bool apart;      /* packed, and all its texts are handed on or told elsewhere: no second look */
-    const char *gap; /* id where read() fails; NULL: one that fits the kind */
+    bool apart; /* packed, and all its texts are handed on or told elsewhere: no second look */
+    const struct inspector *further; /* reads by offset what evidence_ask_further() was said of */
+    const char *gap;                 /* id where read() fails; NULL: one that fits the kind */
 
     /* How sure the format is of these bytes: the bits of the head that had to match, 0 for none.
      * A name alone is worth at most 8; ties go to the earlier line in inspectors.c. */

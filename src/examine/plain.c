@@ -69,13 +69,40 @@ static void tell_no_format(struct job *job, const struct subject *subject)
     evidence_format(job->level->evidence, format_of_text(job, subject));
 }
 
+static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspector *inspector,
+                            struct subject *subject, struct assay_error *err);
+
+/* The inspector that was chosen met what it cannot read; another one begins anew. */
+// NOLINTNEXTLINE(misc-no-recursion): one that reads by offset has none further
+static ASSAY_RESULT inspect_further(struct job *job, const struct inspector *further,
+                                    struct subject *subject, bool *is, struct assay_error *err)
+{
+    struct level *level = job->level;
+
+    *is = false;
+    TRY(tee_drain(&job->tee, err));
+    if (job->tee.broken != ASSAY_OK)
+        return ASSAY_OK;
+    if (!job_is_kept(job)) {
+        evidence_gap(level->evidence, GAP_DATA_FORMAT_UNREAD, 0,
+                     "tables in it were not read: it is too large where it is packed");
+        return ASSAY_OK;
+    }
+    *is = true;
+    evidence_start(level->evidence, inventory_part_arena(job->part));
+    values_start(&level->values, level->evidence);
+    return inspect(job, &job->tee, further, subject, err);
+}
+
 /* `tee`: where the inspector reads from, the job's or that of its decoded text. */
+// NOLINTNEXTLINE(misc-no-recursion): as above
 static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspector *inspector,
                             struct subject *subject, struct assay_error *err)
 {
     struct assay_error failure = {0};
     struct cursor cursor;
     enum assay_status status;
+    bool further = false;
 
     if (reads_by_offset(inspector)) {
         TRY(inspect_by_offset(job, inspector, subject, &status, &failure, err));
@@ -88,8 +115,10 @@ static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspe
         if (evidence_is_declined(job->level->evidence))
             tell_no_format(job, subject);
         TRY(values_end(&job->level->values, err));
+        if (inspector->further && tee == &job->tee && evidence_asks_further(job->level->evidence))
+            TRY(inspect_further(job, inspector->further, subject, &further, err));
     }
-    if (status == ASSAY_OK)
+    if (status == ASSAY_OK || further)
         return ASSAY_OK;
     if (!is_of_item(status)) {
         *err = failure;
@@ -252,8 +281,8 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
         TRY(inspect(job, tee, inspector, &subject, err));
     else
         tell_unread(job, &subject);
-    if (!inspector && tee == &job->tee && subject.size != subject.head.size &&
-        kind_is_text(subject.head))
+    if ((!inspector || evidence_is_declined(job->level->evidence)) && tee == &job->tee &&
+        subject.size != subject.head.size && kind_is_text(subject.head))
         TRY(also_yaml(job, err));
     return also ? also_pickle(job, begins_as(inspector, subject.head), err) : ASSAY_OK;
 }

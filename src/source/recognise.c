@@ -8,6 +8,7 @@
 #include "source/codec.h"
 #include "source/git/bundle_header.h"
 #include "source/git/loose.h"
+#include "source/openpgp.h"
 #include "source/tar_header.h"
 #include "source/tar_plain.h"
 
@@ -202,11 +203,13 @@ const char *container_unread(struct bytes head)
         {{(const uint8_t *)"KDMV\1\0\0", 7}, "VMDK"},
         {{(const uint8_t *)"KDMV\2\0\0", 7}, "VMDK"},
         {{(const uint8_t *)"KDMV\3\0\0", 7}, "VMDK"},
-        {{(const uint8_t *)"\xa3\2\x78", 3}, "OpenPGP, packed"},
-        {{(const uint8_t *)"\xa3\3"
-                           "BZh",
-          5},
-         "OpenPGP, packed"},
+        {{(const uint8_t *)"StuffIt (c)1997-", 16}, "StuffIt"},
+        {{(const uint8_t *)"StuffIt!", 8}, "StuffIt"},
+        {{(const uint8_t *)"\x9e\xa8"
+                           "b2frame\0",
+          10},
+         "Blosc"},
+        {{(const uint8_t *)"blpk\3", 5}, "Blosc"},
         {{(const uint8_t *)"\x45\x3d\xcd\x28", 4}, "cramfs"},
         {{(const uint8_t *)"7kSt\xa0\x31\x83\xd3", 8}, "ZPAQ"},
     };
@@ -216,6 +219,11 @@ const char *container_unread(struct bytes head)
             return unread[i].name;
     if (head.size > 14 && memcmp(head.data + 7, "**ACE**", 7) == 0)
         return "ACE";
+    if (head.size > 14 && bytes_starts(head, BYTES("SIT!")) &&
+        memcmp(head.data + 10, "rLau", 4) == 0)
+        return "StuffIt";
+    if (openpgp_is_packed(head))
+        return "OpenPGP, packed";
     if (is_arj(head))
         return "ARJ";
     if (head.size >= EROFS_MAGIC + 4 && memcmp(head.data + EROFS_MAGIC, "\xe2\xe1\xf5\xe0", 4) == 0)

@@ -136,6 +136,7 @@ set(source_sources
   member_name.c
   name_list.c
   members.c
+  openpgp.c
   outside.c
   program_end.c
   recognise.c

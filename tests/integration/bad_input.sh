@@ -152,6 +152,35 @@ for head in '\377\6\0\0sNaPpY' 'QFI\373' vhdxfile 'KDMV\1' '\105\075\315\050' '\
     run 3 check unread.bin
     says "gap[bundle.method-unsupported]"
 done
+for head in 'StuffIt (c)1997-2002' 'StuffIt!' 'SIT!\0\1\0\0\0\0rLau\2' '\236\250b2frame\0' 'blpk\3'; do
+    # shellcheck disable=SC2059 # it is the bytes of a format
+    { printf "$head" && head -c 600 /dev/zero; } >unread.bin
+    run 3 check unread.bin
+    says "gap[bundle.method-unsupported]"
+done
+# A signed message, as gpg packs it, and what is none; a message that is signed and not packed is read as it is.
+python3 - <<'END'
+import zlib
+def packed(header, text):
+    raw = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return header + raw.compress(text) + raw.flush()
+once = b"\x90\x0d\x03\x00\x0a\x01" + bytes(8) + b"\x01"
+file = b"\xac\x13b\x05a.txt" + bytes(4) + b"words\n"
+for name, data in (("signed", packed(b"\xa3\x01", once + file)), ("stored", packed(b"\xa3\x01", file)),
+                   ("newer", packed(b"\xc8\xff\x00\x00\x01\x00\x01", b"\xcb\x13b" + file[3:])),
+                   ("parts", packed(b"\xc8\xe9\x01", b"\xc4\x0d\x03\x00\x0a\x01" + bytes(9))),
+                   ("not", packed(b"\xa3\x01", b"words of no packet")), ("cut", b"\xa3\x01"),
+                   ("noise", b"\xa3\x01" + bytes(range(7, 250, 3)))):
+    open(name + ".gpg", "wb").write(data)
+END
+for name in signed stored newer parts; do
+    run 3 check $name.gpg
+    says "gap[bundle.method-unsupported]" "OpenPGP, packed"
+done
+for name in not cut noise; do
+    run 0 check $name.gpg
+done
+
 # Encrypted as a whole: nobody can say what is in it.
 encrypted() { # encrypted BEGINNING NAME: told, and by what
     # shellcheck disable=SC2059 # it is the bytes of a format

@@ -186,6 +186,37 @@ git -C wide bundle create -q ../wide.bundle main
 run 3 list --max-ratio 100 wide.bundle
 says bundle.ratio-limit
 
+# Forty bases of 4 MiB that wait for each other, as no packer writes them: each object is made once, and no
+# more memory is taken than is told.
+python3 - <<'END'
+import hashlib, random, struct, zlib
+out, count = bytearray(), 0
+def groups(n):
+    b = [n & 127]
+    while n > 127: b[-1] |= 128; n >>= 7; b.append(n & 127)
+    return bytes(b)
+def add(type, data, before=b""):
+    global count
+    count += 1
+    head = bytes([type << 4 | len(data) & 15 | 128]) + groups(len(data) >> 4)
+    out.extend(head + before + zlib.compress(data, 1))
+def id(data): return hashlib.sha1(b"blob %d\0" % len(data) + data).digest()
+def change(base, tail):
+    copy = b"\xff" + struct.pack("<I", 0) + struct.pack("<I", len(base))[:3]
+    return groups(len(base)) + groups(len(base) + len(tail)) + copy + bytes([len(tail)]) + tail
+random.seed(1)
+base = random.randbytes(1 << 12) * 1024
+add(3, base)
+for i in range(40):
+    add(7, change(base, b"leaf%03d" % i), id(base))
+    add(7, change(base, b"next%03d" % i), id(base))
+    base += b"next%03d" % i
+pack = b"PACK" + struct.pack(">II", 2, count) + out
+open("waiting.pack", "wb").write(pack + hashlib.sha1(pack).digest())
+END
+run 0 list --max-ratio 100000 --digests waiting.pack
+says "82 items, "
+
 # The store of a repository that is the target is not walked as files, and its objects are not told twice.
 run 1 check sha1
 ! grep -q '\.pack' out || fail "the store was walked as files"

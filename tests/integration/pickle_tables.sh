@@ -4,7 +4,7 @@
 # and sums as a CSV of the same rows, and the same findings by column. What was fitted is no table.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
-python3 -c "import pandas, joblib" 2>/dev/null || { echo "skipped: no pandas or joblib"; exit 77; }
+python3 -c "import pandas, joblib, sklearn" 2>/dev/null || { echo "skipped: no pandas, joblib or scikit-learn"; exit 77; }
 
 cat >frames.py <<'EOP'
 import datetime, decimal, os, pickle, sys
@@ -48,6 +48,11 @@ df.set_index("ssn").to_pickle("findings/index.pkl")
 df.set_index(["ssn", "email"]).to_pickle("findings/levels.pkl")
 pickle.dump({"train": df, "note": "x"}, open("findings/inside.pkl", "wb"))
 pickle.dump((df, 1), open("findings/pair.pkl", "wb"))
+from sklearn.linear_model import LinearRegression
+model = LinearRegression()
+model.notes_, model.seen_ = ["n%d" % i for i in range(2000)], df
+pickle.dump(model, open("findings/model.pkl", "wb"))
+joblib.dump(model, "findings/model.joblib", compress=3)
 
 os.mkdir("alone")
 for column in ["ssn_number", "card_number", "birth_date", "ssn"]:
@@ -109,6 +114,11 @@ seen() { # PATH CLASS COLUMN
 for file in index levels; do seen findings/$file.pkl pii.us-ssn ssn; done
 seen findings/levels.pkl pii.email email
 seen findings/inside.pkl pii.credit-card train.card_number
+seen findings/model.pkl pii.us-ssn seen_.ssn
+jq -e '.items[] | select(.path == ["findings/model.pkl"]) | .kind == "model" and .load == "clean" and
+    ([.observations[] | select(.class == "pii.email") | .count] == [60])' out >/dev/null || fail "a frame that a model keeps"
+[ "$(jq '[.items[] | select(.path[0] == "findings/model.joblib") | .observations // [] | .[] | select(.class == "pii.us-ssn" and .confidence == "high")] | length' out)" = 1 ] ||
+    fail "a frame that a packed model keeps"
 seen findings/pair.pkl pii.date-of-birth 0.birth_date
 for way in series0 series1 series2 series3 series4 series5 array0 array1 array2 array3 array4 array5; do
     seen alone/ssn_number.$way.pkl pii.us-ssn ssn_number
@@ -217,3 +227,11 @@ for file in other-length other-place; do
     jq -e '(.gaps | any(.id == "data.format-unread")) and any(.items[0].observations[]; .class == "pii.us-ssn")' out >/dev/null ||
         fail "$file: the texts of a column that was not read are not searched"
 done
+
+# --- more columns than are watched are told
+python3 - <<'EOP'
+keys = b"".join(b"X\6\0\0\0" + b"k%05d" % i + b"K\1" for i in range(5000))
+open("keys.pkl", "wb").write(b"\x80\x04](}(" + keys + b"ue.")
+EOP
+run 3 list --no-cache -f json keys.pkl
+jq -e '.gaps | any(.why | contains("more values than are followed"))' out >/dev/null || fail "columns that are not watched are not told"

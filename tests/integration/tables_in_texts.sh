@@ -160,6 +160,11 @@ for seen in json.load(open("out"))["items"][0]["observations"]:
         assert text[line - 1][column - 2] == " " and text[line - 1][column - 1] != " ", (seen["class"], place)
 PY
 
+# Columns that nobody named are counted.
+python3 -c 'print("INSERT INTO t VALUES " + ",".join(f"({i},7)" for i in range(12)) + ";")' >unnamed.sql
+run 0 list --no-cache -f json unnamed.sql
+says '"dataset.columns":{"how":"measured","value":2}' '"dataset.rows":{"how":"measured","value":12}'
+
 # A few statements of a migration are code, and prose beside a table is in none of its columns.
 mkdir other
 printf "INSERT INTO roles (name) VALUES ('admin'), ('user');\n" >other/migrate.sql

@@ -94,7 +94,8 @@ static const struct row rows[] = {
     {"card sum fails", "card 4111111111111112", ""},
     {"card prefix fails", "card 9111111111111110", ""},
     {"card in a longer number", "card 14111111111111111", ""},
-    {"card in a decimal", "card 4539578763621486.0", ""},
+    {"card in a decimal", "card 4539578763621486.04", ""},
+    {"card as a real", "card 4539578763621486.0", "pii.credit-card high x1 1:6 453957......1486"},
     {"card in a word", "cardA4539578763621486", ""},
     {"milliseconds", "pan 1700000000000", ""},
 

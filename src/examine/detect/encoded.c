@@ -269,11 +269,23 @@ static bool is_text(struct bytes text)
     return true;
 }
 
-/* Whether the first digits mean text, and there are none but digits among the first letters. */
+/* Most digests are told from text by the first digits of three bytes. */
+static bool may_be_hex_text(struct bytes text)
+{
+    const uint8_t *digits = text.data + hex_mark(text);
+
+    return text.size >= ENCODED_LEAST && (uint8_t)(digits[0] - '2') <= 5 &&
+           (uint8_t)(digits[2] - '2') <= 5 && (uint8_t)(digits[4] - '2') <= 5;
+}
+
+/* Whether the first digits mean text that begins in ASCII, and there are none but digits among the
+ * first letters. */
 static bool is_hex_text(struct bytes text)
 {
     unsigned follow = 0;
 
+    if (!may_be_hex_text(text))
+        return false;
     text = bytes_front(bytes_from(text, hex_mark(text)), FIRST_LETTERS);
     for (size_t i = 0; i + 1 < text.size; i += 2) {
         const int high = hex_value(text.data[i]), low = hex_value(text.data[i + 1]);
@@ -403,20 +415,23 @@ static size_t next_run(struct bytes text, size_t at, size_t to)
     return at < to ? to : at;
 }
 
-static bool is_of_value(const struct view *view, uint64_t at)
+/* A backslash in front of '/', a byte of the value it is not. */
+static bool escapes_slash(const struct view *view, uint64_t at)
 {
-    return is_letter(view_byte(view, at)) || is_slash_ahead(view_bytes(view, at, at + 2), 0);
+    return view_byte(view, at) == '\\' && view_byte(view, at + 1) == '/';
 }
 
-/* A run is found by letters that both alphabets have: before it may be one of URLs, and others. */
+/* A run is found by letters that both alphabets have, and none of them escaped: before it may be
+ * others of its value. */
 static uint64_t value_start(const struct view *view, uint64_t run)
 {
     uint64_t start = run;
 
     if (run == view->base ||
-        (base64_letters[view_byte(view, run - 1)] < BASE64_URL && !is_of_value(view, run - 1)))
+        (base64_letters[view_byte(view, run - 1)] < BASE64_URL && !escapes_slash(view, run - 1)))
         return run;
-    while (start > view->base && run - start < PIECE && is_of_value(view, start - 1))
+    while (start > view->base && run - start < PIECE &&
+           (is_letter(view_byte(view, start - 1)) || escapes_slash(view, start - 1)))
         start--;
     return start;
 }

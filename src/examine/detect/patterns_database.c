@@ -118,9 +118,7 @@ static void write_literal(struct bytes bytes, char out[LITERAL_MAX])
 
 /* Tags of YAML that name something of Python's, as they may be written; a directive gives what all
  * its tags begin with. */
-#define PYTHON_TAG_EXPRESSION                                                                      \
-    "2002:(p|%70)(y|%79)|!!(python/|[a-z/]{0,8}%[2-7][0-9a-fA-F])|!<[!-~]{0,64}%[2-7][0-9a-fA-F]"  \
-    "|%TAG [!-~]{1,32} {1,4}[!-~]{0,64}(python|%[2-7])"
+#define PYTHON_TAG_EXPRESSION "2002(:|%3[aA])(p|%70)(y|%79)|!!(p(y|%79)|%70)"
 
 /* All that is looked for: the patterns, then the magics of containers, escapes and tags. */
 struct expressions {

@@ -21,9 +21,10 @@ const struct pattern secrets_chat[] = {
         proof_random),
     SECRET("discord-token", "Discord bot token, by the number of its user",
            "discord.com/developers/docs/reference",
-           "(?i:token|\\.login\\(|\\.run\\()[^\\n]{0,40}" DISCORD_USER "[0-9A-Za-z_-]{19,23}"
+           "(?:(?i:token)|\\.login\\(|\\.run\\()[^0-9A-Za-z_-]{0,6}" DISCORD_USER
+           "[0-9A-Za-z_-]{19,23}"
            "\\.[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27}",
-           "(?i:token|\\.login\\(|\\.run\\()[^\\n]{0,40}" ALONE "(" DISCORD_USER
+           "(?:(?i:token)|\\.login\\(|\\.run\\()[^0-9A-Za-z_-]{0,6}" ALONE "(" DISCORD_USER
            "[0-9A-Za-z_-]{19,23}\\.[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,38})" ENDS,
            proof_discord),
     SECRET("discord-webhook", "Discord webhook", "discord.com/developers/docs/resources/webhook",

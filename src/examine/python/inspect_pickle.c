@@ -100,15 +100,32 @@ enum assay_status pickle_read_report(struct cursor *cursor, const struct subject
     return status;
 }
 
+/* Frames of pandas may stand anywhere in what a model keeps. */
+static bool makes_frames(const struct pickle_report *report)
+{
+    for (size_t i = 0; i < report->import_count; i++)
+        if (strcmp(report->imports[i].name, "pandas.core.frame.DataFrame") == 0 ||
+            strcmp(report->imports[i].name, "pandas.core.series.Series") == 0)
+            return true;
+    return false;
+}
+
 static enum assay_status pickle_read(struct cursor *cursor, const struct subject *subject,
                                      struct evidence *evidence)
 {
     CLEANUP(pickle_report_clear) struct pickle_report report;
+    enum assay_status status;
 
     pickle_report_init(&report, evidence, cursor);
     report.texts = evidence;
-    return pickle_read_report(cursor, subject, &report);
+    status = pickle_read_report(cursor, subject, &report);
+    if (makes_frames(&report))
+        evidence_ask_further(evidence);
+    return status;
 }
 
-const struct inspector inspect_pickle = {
-    .format = "pickle", .kind = ASSAY_KIND_MODEL, .bid = pickle_bid, .read = pickle_read};
+const struct inspector inspect_pickle = {.format = "pickle",
+                                         .kind = ASSAY_KIND_MODEL,
+                                         .bid = pickle_bid,
+                                         .read = pickle_read,
+                                         .further = &inspect_pickle_table};

@@ -126,7 +126,9 @@ static void take_text(struct html *html, struct bytes some)
 
 static struct bytes kept_text(const struct html *html, const struct kept_cell *kept)
 {
-    return bytes_of(html->texts.data + kept->at, kept->cell.text.size);
+    const struct bytes texts = buf_bytes(&html->texts);
+
+    return texts.size > 0 ? bytes_of(texts.data + kept->at, kept->cell.text.size) : texts;
 }
 
 static bool may_be_name(struct bytes text)

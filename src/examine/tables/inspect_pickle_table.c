@@ -45,11 +45,12 @@ static ASSAY_RESULT read_tables(struct cursor *cursor, const struct subject *sub
     status = pickle_frames_read(cursor, subject, evidence, found);
     if (status == ASSAY_OK && found->tables > 0 && found->alone && pickle_makes_data(report))
         evidence_kind(evidence, ASSAY_KIND_DATASET);
+    if (status == ASSAY_EFORMAT && found->tables == 0)
+        return ASSAY_OK;
     if (status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
         return status;
-    if (found->tables > 0)
-        evidence_gap(evidence, GAP_DATA_FORMAT_UNREAD, cursor->err->offset,
-                     "its tables were not read to their end: %s", cursor->err->text);
+    evidence_gap(evidence, GAP_DATA_FORMAT_UNREAD, cursor->err->offset,
+                 "its tables were not read to their end: %s", cursor->err->text);
     return ASSAY_OK;
 }
 

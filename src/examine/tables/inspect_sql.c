@@ -46,7 +46,6 @@ struct dump {
     uint64_t table; /* the digest of the name of the table at hand */
     struct text_columns columns;
     uint64_t columns_of; /* whose they are, where nobody named them */
-    uint64_t told;       /* columns whose names are facts */
     uint64_t row_bytes;
 };
 
@@ -197,7 +196,6 @@ static const struct known_table *find_known(const struct dump *dump)
 
 static void tell_names(struct dump *dump, const struct bytes *names, size_t count)
 {
-    dump->told += count;
     for (size_t i = 0; i < count; i++)
         evidence_list(dump->evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, MEASURED, names[i]);
 }
@@ -446,7 +444,7 @@ static enum assay_status sql_read(struct cursor *cursor, const struct subject *s
         return ASSAY_OK;
     }
     evidence_int(evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, dump->tables.rows);
-    evidence_int(evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, dump->told);
+    evidence_int(evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, dump->tables.used);
     return ASSAY_OK;
 }
 

@@ -155,9 +155,9 @@ static void tell_end(struct pickle_frames *frames)
         evidence_gap(frames->evidence, GAP_DATA_FORMAT_UNREAD, 0,
                      "%" PRIu64 " cells of its tables hold objects that are not read",
                      frames->unknown);
-    if (frames->tree.lost && frames->found->tables > 0)
+    if (frames->tree.lost)
         evidence_gap(frames->evidence, GAP_DATA_FORMAT_UNREAD, 0,
-                     "its tables hold more values than are followed: some cells were not read");
+                     "it holds more values than are followed: cells of its tables were not read");
 }
 
 /* ---- arrays ---- */

@@ -260,7 +260,7 @@ void pickle_records_end(struct pickle_records *records)
 {
     struct pickle_frames *frames = records->frames;
 
-    frames->unread += records->more;
+    frames->tree.lost |= records->more;
     frames->rows = records->row;
     frames->columns = records->maps ? records->count : records->wide;
 }

@@ -804,8 +804,8 @@ HANDMADE = [
     ("joblib-array.joblib", lambda: joblib_array(b"."), {}),
     ("joblib-like-opcodes.joblib", lambda: joblib_bytes(b"B\xff\xff\xff\0" + bytes(20), b"."), {}),
     ("joblib-like-opcodes-near.joblib", lambda: joblib_past(b"0", b"c" * 20 + call("numpy.dtype", "u1") + b"0N."), {}),
-    ("tagger.bin", lambda: torch_zip(Code(name("flair.nn.dropout.LockedDropout") + b")\x81" +
-                                          name("flair.tokenization.SegtokTokenizer") + b")\x81\x86")), {}),
+    ("tagger.bin", lambda: torch_zip(name("flair.nn.dropout.LockedDropout") + b")\x81" +
+                                          name("flair.tokenization.SegtokTokenizer") + b")\x81\x86"), {}),
     ("types.pkl", lambda: pickle.dumps([type(None), type(...), type(NotImplemented)], 2), {}),
     ("distribution.pkl", lambda: scipy_template(TEMPLATE % ("a,", "a,", "a,", "a,", "a,", "a,")), {}),
     ("formula.pkl", lambda: patsy_formula("y ~ x1 + np.log(x2) + C(group)"), {}),
