@@ -53,13 +53,13 @@ static const char *const texts[STATEMENTS] = {
     [FIND_SCOPE] = "SELECT number, changes FROM scopes WHERE digest = ?1",
     [ADD_SCOPE] = "INSERT INTO scopes(digest, changes) VALUES(?1, 0)",
     [COUNT_CHANGE] = "UPDATE scopes SET changes = changes + 1 WHERE number = ?1",
-    [EACH] = "SELECT key, day, CASE WHEN length(value) <= ?2 THEN value END"
-             " FROM results WHERE scope = ?1 ORDER BY key",
+    [EACH] = ("SELECT key, day, CASE WHEN length(value) <= ?2 THEN value END"
+              " FROM results WHERE scope = ?1 ORDER BY key"),
     [FIND] = "SELECT key, day, value FROM results WHERE scope = ?1 AND key = ?2",
     [PUT] = "INSERT OR REPLACE INTO results(scope, key, day, value) VALUES(?1, ?2, ?3, ?4)",
     [TOUCH] = "UPDATE results SET day = ?3 WHERE scope = ?1 AND key = ?2",
-    [OLDEST] = "SELECT day, sum(length(key) + length(value) + ?1) FROM results"
-               " WHERE day < ?2 GROUP BY day ORDER BY day",
+    [OLDEST] = ("SELECT day, sum(length(key) + length(value) + ?1) FROM results"
+                " WHERE day < ?2 GROUP BY day ORDER BY day"),
     [DROP_DAY] = "DELETE FROM results WHERE day <= ?1",
     [COUNT] = "SELECT count(*) FROM results",
 };

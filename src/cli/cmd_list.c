@@ -48,12 +48,13 @@ static const char *kind_of(const struct assay_item *item)
 
 static uint8_t *put_left(uint8_t *to, const char *text, size_t width)
 {
-    size_t size = strlen(text);
+    uint8_t *end = to + width;
 
-    memcpy(to, text, size);
-    if (size < width)
-        memset(to + size, ' ', width - size);
-    return to + (size < width ? width : size);
+    while (*text)
+        *to++ = (uint8_t)*text++;
+    while (to < end)
+        *to++ = ' ';
+    return to;
 }
 
 static uint8_t *put_right(uint8_t *to, uint64_t number, size_t width)

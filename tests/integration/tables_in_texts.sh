@@ -73,6 +73,8 @@ markdown = lines([bar(names), "|" + ":---|" * 6] + [bar(row) for row in rows])
 write("README.md", f"---\nlicense: mit\n---\n# Data\n\n{markdown}\nmore\n")
 write("pipes.md", f"# Data\n\n{markdown}\nmore\n")
 write("no-outer-pipes.md", lines(["|".join(names), "|".join(["---"] * 6)] + [" | ".join(f"`{v}`" for v in row) for row in rows]))
+write("one-dash.md", f"# Data\n\n{markdown}\nmore\n".replace(":---", "-"))
+write("quoted.md", "# Data\n\n" + "".join(f"> {line}\n" for line in markdown.splitlines()) + "\nmore\n")
 write("html-inside.md", f"# Data\n\n<table>\n<tr>{head}</tr>\n" +
       lines("<tr>" + "".join(f"<td>{value}</td>" for value in row) + "</tr>" for row in rows) + "</table>\n\nmore\n")
 double, single = padded(["=" * n for n in wide]), padded(["-" * n for n in wide])

@@ -33,8 +33,7 @@ static ASSAY_RESULT hand_on_texts(struct cursor *cursor, const struct subject *s
     return status == ASSAY_EFORMAT || status == ASSAY_ELIMIT ? ASSAY_OK : status;
 }
 
-/* The tables of a pickle that was judged; one that cannot be followed is none. What is not read of
- * them makes the pickle no worse to load. */
+/* The tables of a pickle that was judged; one that cannot be followed is none. */
 static ASSAY_RESULT read_tables(struct cursor *cursor, const struct subject *subject,
                                 uint64_t start, struct evidence *evidence,
                                 const struct pickle_report *report, struct pickle_found *found)
@@ -45,12 +44,9 @@ static ASSAY_RESULT read_tables(struct cursor *cursor, const struct subject *sub
     status = pickle_frames_read(cursor, subject, evidence, found);
     if (status == ASSAY_OK && found->tables > 0 && found->alone && pickle_makes_data(report))
         evidence_kind(evidence, ASSAY_KIND_DATASET);
-    if (status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
-        return status;
-    if (found->tables > 0 || status == ASSAY_ELIMIT)
-        evidence_gap(evidence, GAP_DATA_FORMAT_UNREAD, cursor->err->offset,
-                     "its tables were not read to their end: %s", cursor->err->text);
-    return ASSAY_OK;
+    if (status == ASSAY_EFORMAT && found->tables == 0)
+        return ASSAY_OK;
+    return status;
 }
 
 enum assay_status pickle_table_read(struct cursor *cursor, const struct subject *subject,
@@ -60,7 +56,7 @@ enum assay_status pickle_table_read(struct cursor *cursor, const struct subject 
     CLEANUP(pickle_found_clear) struct pickle_found found = {0};
     CLEANUP(pickle_report_clear) struct pickle_report report;
     struct assay_error first;
-    enum assay_status judged;
+    enum assay_status status, judged;
 
     evidence_kind(evidence, ASSAY_KIND_MODEL);
     pickle_report_init(&report, evidence, cursor);
@@ -68,7 +64,12 @@ enum assay_status pickle_table_read(struct cursor *cursor, const struct subject 
     if (judged != ASSAY_OK && judged != ASSAY_EFORMAT && judged != ASSAY_ELIMIT)
         return judged;
     first = *cursor->err;
-    TRY(read_tables(cursor, subject, start, evidence, &report, &found));
+    status = read_tables(cursor, subject, start, evidence, &report, &found);
+    if (status != ASSAY_OK && status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
+        return status;
+    if (status != ASSAY_OK && judged == ASSAY_OK) /* it is no worse to load for that */
+        evidence_gap(evidence, GAP_DATA_FORMAT_UNREAD, cursor->err->offset,
+                     "its tables were not read to their end: %s", cursor->err->text);
     TRY(hand_on_texts(cursor, subject, start, evidence, &found.spans));
     *cursor->err = first;
     return judged;

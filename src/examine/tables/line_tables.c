@@ -10,7 +10,7 @@
 enum {
     LINE_MOST = 16 * 1024, /* bytes of a line that is read; a longer one ends a table */
     NAMES_MOST = 256,
-    DASHES_LEAST = 2,
+    DASHES_LEAST = 2, /* in a column between blanks; one is enough between bars */
 };
 
 /* A line of dashes: where its columns begin, in characters. */
@@ -48,16 +48,25 @@ static bool is_dash(uint8_t byte)
     return byte == '-' || byte == '=' || byte == ':';
 }
 
+/* Tables stand in quotations too. */
+static struct bytes unquoted(struct bytes line)
+{
+    while (line.size > 0 && bytes_has(BYTES("> \t"), line.data[0]))
+        line = bytes_from(line, 1);
+    return line;
+}
+
 /* Most lines are told by their first byte. */
 static bool is_rule(struct bytes line)
 {
+    line = unquoted(line);
     for (size_t i = 0; i < line.size; i++)
         if (!is_rule_byte(line.data[i]))
             return false;
     return bytes_trim(line, BLANKS).size > DASHES_LEAST;
 }
 
-/* Reads a line that is_rule(); false where it has not two columns or some of one dash. */
+/* Reads a line that is_rule(); false where it has too few columns, or some of too few dashes. */
 static bool read_rule(struct bytes line, struct rule *rule)
 {
     size_t at = 0;
@@ -72,7 +81,7 @@ static bool read_rule(struct bytes line, struct rule *rule)
             at++;
             continue;
         }
-        if (at - from < DASHES_LEAST || rule->count == NAMES_MOST)
+        if ((at - from < DASHES_LEAST && !rule->barred) || rule->count == NAMES_MOST)
             return false;
         rule->starts[rule->count++] = from;
     }
@@ -96,7 +105,7 @@ static bool take_barred(struct bytes *rest, struct bytes *cell)
 /* Without the bars at its ends. */
 static struct bytes between_bars(struct bytes line)
 {
-    line = bytes_trim(line, BLANKS);
+    line = bytes_trim(unquoted(line), BLANKS);
     if (line.size > 0 && line.data[0] == '|')
         line = bytes_from(line, 1);
     if (line.size > 0 && line.data[line.size - 1] == '|' &&
