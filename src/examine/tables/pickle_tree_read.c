@@ -221,8 +221,9 @@ static ASSAY_RESULT make(struct builder *builder, enum pickle_node_kind kind, si
     if (from > builder->depth)
         from = builder->depth;
     TRY(pickle_tree_make(builder->tree, kind, builder->at, &term));
-    TRY(pickle_tree_add(builder->tree, term, builder->stack + from, builder->depth - from,
-                        builder->at));
+    if (from < builder->depth) /* a stack that was never used has no place */
+        TRY(pickle_tree_add(builder->tree, term, builder->stack + from, builder->depth - from,
+                            builder->at));
     builder->depth = from;
     return push(builder, term);
 }
