@@ -5,86 +5,21 @@
 
 #include "source/directory.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/file.h"
 #include "base/kit.h"
-#include "base/limits.h"
-#include "inventory/gaps.h"
-#include "source/attributes.h"
 #include "source/beside.h"
+#include "source/directory_part.h"
 #include "source/disk_file.h"
 #include "source/fail.h"
-#include "source/listed.h"
-#include "source/stores.h"
-
-struct name {
-    const char *text; /* in the frame's pool */
-    uint64_t front;   /* its first bytes as a number, which have the order that the names have */
-    uint8_t type;     /* of readdir(): DT_REG ... DT_UNKNOWN */
-};
-
-/* One open folder on the way down. */
-struct frame {
-    DIR *folder;
-    struct buf pool; /* the names, each behind its type and ended by NUL */
-    struct name *names;
-    size_t count, at;
-    size_t path_size; /* bytes of the walk's path up to and with this folder's slash */
-    struct ignore_rules *assay_rules, *git_rules;
-    struct attributes_file *attributes;
-    bool has_git;     /* a `.git` that is left out */
-    bool git_ignored; /* the folder itself is: only what git tracks in it is taken */
-    bool covered;     /* the list names the folder, or one above: all in it is taken */
-    bool counting;    /* .assayignore names the folder: its files are counted, not taken */
-};
-
-struct directory {
-    struct source base;
-    struct directory_options options;
-    struct stores stores; /* of a folder in no repository: caches of DVC in it */
-    int root;
-    char *real_root;
-    struct buf path; /* of the entry at hand, relative to the root */
-    struct frame *frames[LIMIT_FOLDER_DEPTH];
-    size_t depth;
-    size_t only_at; /* how much of options.only was walked down */
-    bool started;
-};
-
-static void frame_free(struct frame *frame)
-{
-    if (!frame)
-        return;
-    if (frame->folder)
-        closedir(frame->folder);
-    buf_clear(&frame->pool);
-    free(frame->names);
-    ignore_free(frame->assay_rules);
-    ignore_free(frame->git_rules);
-    attributes_free(frame->attributes);
-    free(frame);
-}
-
-static void frame_freep(struct frame **frame)
-{
-    frame_free(*frame);
-}
-
-static struct bytes path_now(const struct directory *walk)
-{
-    return buf_bytes(&walk->path);
-}
 
 static const struct assay_path *keep_path(const struct directory *walk, struct inventory_part *part)
 {
-    return inventory_path(part, NULL, path_now(walk));
+    return inventory_path(part, NULL, directory_path(walk));
 }
 
 static void gap_errno(const struct directory *walk, struct inventory_part *part, const char *id,
@@ -94,304 +29,6 @@ static void gap_errno(const struct directory *walk, struct inventory_part *part,
 
     if (assay_fail_errno(&failure, ASSAY_EIO, sys, "%s", what) != ASSAY_OK)
         inventory_gap_of(part, id, keep_path(walk, part), &failure);
-}
-
-/* ---- reading one folder ---- */
-
-static struct name name_of(const char *text, size_t size, uint8_t type)
-{
-    struct name name = {.text = text, .type = type};
-
-    for (size_t i = 0; i < sizeof name.front; i++)
-        name.front = name.front << 8 | (i < size ? (uint8_t)text[i] : 0);
-    return name;
-}
-
-static int compare_names(const void *left, const void *right)
-{
-    const struct name *a = left, *b = right;
-
-    if (a->front != b->front)
-        return a->front < b->front ? -1 : 1;
-    return strcmp(a->text, b->text);
-}
-
-/* The whole of a short text of a regular file; 0 where it is none, or longer. */
-static size_t read_line(int folder, const char *path, int flags, char *text, size_t room)
-{
-    CLEANUP(close_cleanup)
-    int fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
-    struct stat status;
-    ssize_t size;
-
-    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-        return 0;
-    size = read(fd, text, room);
-    if (size <= 0 || (size_t)size == room)
-        return 0;
-    while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r'))
-        size--;
-    for (ssize_t i = 0; i < size; i++)
-        if ((unsigned char)text[i] < ' ')
-            return 0; /* more than a line */
-    text[size] = 0;
-    return (size_t)size;
-}
-
-static bool is_folder_at(int folder, const char *path)
-{
-    struct stat status;
-
-    return fstatat(folder, path, &status, 0) == 0 && S_ISDIR(status.st_mode);
-}
-
-/* Only what git itself would take for a repository: a folder that merely has the name is walked. */
-static bool is_repository(int folder)
-{
-    char head[PATH_MAX];
-    struct stat status;
-    size_t size;
-
-    if (!is_folder_at(folder, ".git/objects") || !is_folder_at(folder, ".git/refs") ||
-        fstatat(folder, ".git", &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return false;
-    if (fstatat(folder, ".git/HEAD", &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode))
-        return true; /* as git once wrote it */
-    size = read_line(folder, ".git/HEAD", O_NOFOLLOW, head, sizeof head);
-    return (size > 4 && strncmp(head, "ref:", 4) == 0) ||
-           ((size == 40 || size == 64) && strspn(head, "0123456789abcdefABCDEF") == size);
-}
-
-/* The file that stands for the repository in linked work trees and submodules: one line. */
-static bool is_repository_link(int folder)
-{
-    char line[PATH_MAX + 16];
-
-    return read_line(folder, ".git", O_NOFOLLOW, line, sizeof line) > 8 &&
-           strncmp(line, "gitdir: ", 8) == 0;
-}
-
-static bool is_git(const struct frame *frame, const char *name)
-{
-    int folder = dirfd(frame->folder);
-
-    return strcmp(name, ".git") == 0 && (is_repository(folder) || is_repository_link(folder));
-}
-
-/* Returns errno. */
-static int read_names(struct frame *frame)
-{
-    const struct dirent *found;
-    const char *text;
-
-    while (errno = 0, (found = readdir(frame->folder)) != NULL) {
-        if (strcmp(found->d_name, ".") == 0 || strcmp(found->d_name, "..") == 0)
-            continue;
-        if (is_git(frame, found->d_name)) {
-            frame->has_git = true;
-            continue;
-        }
-        buf_byte(&frame->pool, found->d_type);
-        buf_add(&frame->pool, found->d_name, strlen(found->d_name) + 1);
-        frame->count++;
-    }
-    if (errno)
-        return errno;
-    frame->names = calloc(frame->count + 1, sizeof *frame->names);
-    if (frame->pool.status != ASSAY_OK || !frame->names)
-        return ENOMEM;
-    text = (const char *)frame->pool.data;
-    for (size_t i = 0; i < frame->count; i++) {
-        size_t size = strlen(text + 1);
-
-        frame->names[i] = name_of(text + 1, size, (uint8_t)text[0]);
-        text += size + 2;
-    }
-    qsort(frame->names, frame->count, sizeof *frame->names, compare_names);
-    return 0;
-}
-
-static bool has_name(const struct frame *frame, const char *text)
-{
-    struct name wanted = name_of(text, strlen(text), DT_UNKNOWN);
-
-    return bsearch(&wanted, frame->names, frame->count, sizeof wanted, compare_names) != NULL;
-}
-
-/* A small file of the folder, whole; false where there is none or it cannot be used. */
-static bool read_small(const struct frame *frame, const char *name, struct buf *text)
-{
-    struct stream stream = {0};
-    enum assay_status status = ASSAY_OK;
-    size_t got = 1;
-
-    if (!has_name(frame, name) ||
-        disk_file_open(dirfd(frame->folder), name, &stream, NULL) != ASSAY_OK)
-        return false;
-    while (status == ASSAY_OK && got > 0 && buf_room(text, 4096)) {
-        status = stream_read(&stream, text->data + text->size, 4096, &got, NULL);
-        if (status == ASSAY_OK)
-            buf_used(text, got);
-    }
-    stream_close(&stream);
-    return status == ASSAY_OK && text->status == ASSAY_OK;
-}
-
-static struct ignore_rules *read_rules(const struct frame *frame, const char *name)
-{
-    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_IGNORE_FILE};
-
-    return read_small(frame, name, &text) ? ignore_parse(buf_bytes(&text)) : NULL;
-}
-
-static struct attributes_file *read_attributes(const struct frame *frame, bool top)
-{
-    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_IGNORE_FILE};
-
-    return read_small(frame, ".gitattributes", &text) ? attributes_parse(buf_bytes(&text), top)
-                                                      : NULL;
-}
-
-/* ---- a list of names ---- */
-
-/* What the list calls it; false where there is none, and above the folder that it is relative to.
- */
-static bool listed_path(const struct directory *walk, struct bytes *path)
-{
-    size_t front = strlen(walk->options.only);
-
-    *path = path_now(walk);
-    if (path->size > 0 && path->data[path->size - 1] == '/')
-        path->size--;
-    if (!walk->options.names || path->size < front)
-        return false;
-    if (front > 0)
-        *path = bytes_from(*path, front + 1);
-    return true;
-}
-
-static bool is_listed(const struct directory *walk)
-{
-    struct bytes path;
-
-    return listed_path(walk, &path) && listed_has(walk->options.names, path);
-}
-
-/* Names inside of what stands at the walk's path; an empty range without a list. */
-static struct listed_range listed_inside(const struct directory *walk)
-{
-    struct bytes path;
-
-    return listed_path(walk, &path) ? listed_below(walk->options.names, path)
-                                    : (struct listed_range){0, 0};
-}
-
-static bool holds_listed(const struct directory *walk)
-{
-    struct listed_range inside = listed_inside(walk);
-
-    return inside.from < inside.to;
-}
-
-/* Of the folder that is entered. */
-static bool is_covered(const struct directory *walk)
-{
-    return (walk->depth > 0 && walk->frames[walk->depth - 1]->covered) || is_listed(walk);
-}
-
-static void tell_listed(const struct directory *walk, struct inventory_part *part,
-                        struct listed_range range, const char *id, const char *why)
-{
-    if (walk->options.beside)
-        return; /* the list alone was walked before */
-    for (size_t i = range.from; i < range.to; i++) {
-        CLEANUP(buf_clear) struct buf path = {.ceiling = SIZE_MAX};
-
-        buf_text(&path, walk->options.only);
-        if (path.size > 0)
-            buf_byte(&path, '/');
-        buf_text(&path, walk->options.names->names[i]);
-        inventory_gap(part, id, inventory_path(part, NULL, buf_bytes(&path)), ASSAY_NO_OFFSET, why);
-    }
-}
-
-static void tell_outside(const struct directory *walk, struct inventory_part *part)
-{
-    const struct assay_name_list *names = walk->options.names;
-
-    for (size_t i = 0; names && !walk->options.beside && i < names->outside_count; i++)
-        inventory_gap(part, GAP_FILE_OUTSIDE,
-                      inventory_path(part, NULL, bytes_text(names->outside[i])), ASSAY_NO_OFFSET,
-                      "a name of the list leads out of the current folder, or over a \"..\" behind "
-                      "another name: it was not opened");
-}
-
-/* The names of a list that begin with the same part, which stands in the folder at hand. */
-static struct listed_range take_group(const struct directory *walk, struct listed_range *rest,
-                                      size_t front, char part[NAME_MAX + 1])
-{
-    const char *const *names = walk->options.names->names;
-    struct listed_range group = {rest->from, rest->from};
-    size_t size = strcspn(names[group.from] + front, "/");
-
-    while (group.to < rest->to && strncmp(names[group.to], names[group.from], front + size) == 0 &&
-           (names[group.to][front + size] == '/' || names[group.to][front + size] == 0))
-        group.to++;
-    rest->from = group.to;
-    part[0] = 0; /* no file has a longer one */
-    if (size <= NAME_MAX) {
-        memcpy(part, names[group.from] + front, size);
-        part[size] = 0;
-    }
-    return group;
-}
-
-/* Holds the folder that is entered to the list: tells what is not there, and leaves out what is not
- * named. */
-static void hold_to_list(const struct directory *walk, struct inventory_part *part,
-                         struct frame *frame)
-{
-    struct listed_range rest = listed_inside(walk);
-    bool narrows = !frame->covered && !walk->options.beside;
-    char name[NAME_MAX + 1];
-    struct bytes folder;
-    size_t kept = 0;
-
-    if (!listed_path(walk, &folder))
-        return;
-    while (rest.from < rest.to) {
-        struct listed_range group = take_group(walk, &rest, folder.size + (folder.size > 0), name);
-        struct name wanted = name_of(name, strlen(name), DT_UNKNOWN);
-        const struct name *found =
-            bsearch(&wanted, frame->names, frame->count, sizeof wanted, compare_names);
-
-        if (found && narrows) { /* both are in one order, so that it was not overwritten */
-            frame->names[kept++] = *found;
-        } else if (!found && frame->has_git && strcmp(name, ".git") == 0) {
-            inventory_count(part, 0, group.to - group.from);
-        } else if (!found) {
-            tell_listed(walk, part, group, GAP_FILE_MISSING,
-                        "a name of the list, and there is no such file");
-        }
-    }
-    if (narrows)
-        frame->count = kept;
-}
-
-/* Names inside of what is no folder. */
-static void tell_inside(const struct directory *walk, struct inventory_part *part, bool link)
-{
-    tell_listed(walk, part, listed_inside(walk), link ? GAP_FILE_OUTSIDE : GAP_FILE_MISSING,
-                link ? "a name of the list leads over a symbolic link: it was not opened"
-                     : "a name of the list, and there is no such file");
-}
-
-/* Whether a file is taken where a list is: a folder of it was narrowed, or it is looked at beside
- * what is. */
-static bool is_wanted(const struct directory *walk, const struct frame *frame)
-{
-    return !walk->options.names || frame->covered || is_listed(walk) ||
-           (walk->options.beside && walk->options.beside(path_now(walk)));
 }
 
 /* ---- folders ---- */
@@ -413,7 +50,7 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
                                const char *name, bool git_ignored, bool counting,
                                struct assay_error *err)
 {
-    CLEANUP(frame_freep) struct frame *frame = calloc(1, sizeof *frame);
+    CLEANUP(directory_frame_freep) struct directory_frame *frame = calloc(1, sizeof *frame);
     int fd, sys;
 
     if (!frame)
@@ -436,7 +73,7 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
         return sys == ENOMEM ? fail_no_memory(err)
                              : assay_fail_errno(err, ASSAY_EIO, sys, "cannot open a folder");
     }
-    sys = read_names(frame);
+    sys = directory_read_names(frame);
     if (sys == ENOMEM)
         return fail_no_memory(err);
     if (sys) {
@@ -446,7 +83,7 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
     /* The own one of a work tree is its history; of any other it must be seen that it was left. */
     if (walk->path.size > 0)
         buf_byte(&walk->path, '/');
-    frame->covered = is_covered(walk);
+    frame->covered = directory_is_covered(walk);
     if (frame->has_git && (walk->depth > 0 || !walk->options.tracked) &&
         (!walk->options.names || frame->covered)) {
         inventory_count(part, 0, 1);
@@ -457,13 +94,13 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
     frame->git_ignored = git_ignored;
     frame->counting = counting;
     if (!walk->options.include_ignored && !counting) {
-        frame->assay_rules = read_rules(frame, ".assayignore");
+        frame->assay_rules = directory_read_rules(frame, ".assayignore");
         if (walk->options.git_rules)
-            frame->git_rules = read_rules(frame, ".gitignore");
+            frame->git_rules = directory_read_rules(frame, ".gitignore");
     }
     if (walk->options.git_rules)
-        frame->attributes = read_attributes(frame, walk->depth == 0);
-    hold_to_list(walk, part, frame);
+        frame->attributes = directory_read_attributes(frame, walk->depth == 0);
+    directory_hold_to_list(walk, part, frame);
     walk->frames[walk->depth++] = TAKE(frame);
     return ASSAY_OK;
 }
@@ -473,9 +110,9 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
 static bool ignored_by_assay(const struct directory *walk, bool is_folder)
 {
     for (size_t i = walk->depth; i-- > 0;) {
-        const struct frame *frame = walk->frames[i];
+        const struct directory_frame *frame = walk->frames[i];
         enum ignore_verdict verdict = ignore_match(
-            frame->assay_rules, bytes_from(path_now(walk), frame->path_size), is_folder);
+            frame->assay_rules, bytes_from(directory_path(walk), frame->path_size), is_folder);
 
         if (verdict != IGNORE_SILENT)
             return verdict == IGNORE_DROP;
@@ -486,16 +123,16 @@ static bool ignored_by_assay(const struct directory *walk, bool is_folder)
 static bool ignored_by_git(const struct directory *walk, bool is_folder)
 {
     for (size_t i = walk->depth; i-- > 0;) {
-        const struct frame *frame = walk->frames[i];
-        enum ignore_verdict verdict =
-            ignore_match(frame->git_rules, bytes_from(path_now(walk), frame->path_size), is_folder);
+        const struct directory_frame *frame = walk->frames[i];
+        enum ignore_verdict verdict = ignore_match(
+            frame->git_rules, bytes_from(directory_path(walk), frame->path_size), is_folder);
 
         if (verdict != IGNORE_SILENT)
             return verdict == IGNORE_DROP;
     }
     for (size_t i = 0; i < ARRAY_LEN(walk->options.outer); i++) {
         enum ignore_verdict verdict =
-            ignore_match(walk->options.outer[i], path_now(walk), is_folder);
+            ignore_match(walk->options.outer[i], directory_path(walk), is_folder);
 
         if (verdict != IGNORE_SILENT)
             return verdict == IGNORE_DROP;
@@ -506,7 +143,7 @@ static bool ignored_by_git(const struct directory *walk, bool is_folder)
 static enum tracked tracked(const struct directory *walk, bool is_folder)
 {
     return walk->options.tracked
-               ? walk->options.tracked(walk->options.state, path_now(walk), is_folder)
+               ? walk->options.tracked(walk->options.state, directory_path(walk), is_folder)
                : UNTRACKED;
 }
 
@@ -521,15 +158,15 @@ static enum place_filter filter_of(const struct directory *walk)
     if (walk->options.info)
         layers[count++] = (struct attributes_layer){walk->options.info, 0};
     for (size_t i = walk->depth; i-- > 0;) {
-        const struct frame *frame = walk->frames[i];
+        const struct directory_frame *frame = walk->frames[i];
 
         layers[count++] = (struct attributes_layer){frame->attributes, frame->path_size};
     }
-    return attributes_say_lfs(layers, count, path_now(walk)) ? FILTER_UNKNOWN : FILTER_NONE;
+    return attributes_say_lfs(layers, count, directory_path(walk)) ? FILTER_UNKNOWN : FILTER_NONE;
 }
 
 static enum assay_status visit_folder(struct directory *walk, struct inventory_part *part,
-                                      const struct frame *frame, const char *name,
+                                      const struct directory_frame *frame, const char *name,
                                       struct entry *entry, bool *found, struct assay_error *err)
 {
     enum tracked known = tracked(walk, true);
@@ -539,8 +176,8 @@ static enum assay_status visit_folder(struct directory *walk, struct inventory_p
         counting = counting || ignored_by_assay(walk, true);
         git_ignored = git_ignored || (walk->options.git_rules && ignored_by_git(walk, true));
     }
-    git_ignored = git_ignored && !is_listed(walk); /* it was asked for */
-    if (known == TRACKED_GITLINK && !counting && !holds_listed(walk)) {
+    git_ignored = git_ignored && !directory_is_listed(walk); /* it was asked for */
+    if (known == TRACKED_GITLINK && !counting && !directory_holds_listed(walk)) {
         entry->type = ASSAY_ITEM_GITLINK;
         if (!walk->options.quiet_gitlinks)
             inventory_gap(part, GAP_GIT_SUBMODULE_SKIPPED, keep_path(walk, part), ASSAY_NO_OFFSET,
@@ -548,7 +185,7 @@ static enum assay_status visit_folder(struct directory *walk, struct inventory_p
         *found = true;
         return ASSAY_OK;
     }
-    if (git_ignored && known == UNTRACKED && !counting && !holds_listed(walk)) {
+    if (git_ignored && known == UNTRACKED && !counting && !directory_holds_listed(walk)) {
         inventory_count(part, 0, 1);
         return ASSAY_OK;
     }
@@ -556,7 +193,7 @@ static enum assay_status visit_folder(struct directory *walk, struct inventory_p
 }
 
 static enum assay_status visit_link(const struct directory *walk, struct inventory_part *part,
-                                    const struct frame *frame, const char *name,
+                                    const struct directory_frame *frame, const char *name,
                                     struct entry *entry, bool *found)
 {
     char target[4096];
@@ -572,7 +209,7 @@ static enum assay_status visit_link(const struct directory *walk, struct invento
     return ASSAY_OK;
 }
 
-static uint8_t type_of(const struct frame *frame, const struct name *name)
+static uint8_t type_of(const struct directory_frame *frame, const struct directory_name *name)
 {
     struct stat status;
 
@@ -583,7 +220,7 @@ static uint8_t type_of(const struct frame *frame, const struct name *name)
     return (uint8_t)IFTODT(status.st_mode);
 }
 
-static bool is_ignored(const struct directory *walk, const struct frame *frame)
+static bool is_ignored(const struct directory *walk, const struct directory_frame *frame)
 {
     if (frame->counting)
         return true;
@@ -592,12 +229,13 @@ static bool is_ignored(const struct directory *walk, const struct frame *frame)
     if (ignored_by_assay(walk, false))
         return true;
     return walk->options.git_rules && (frame->git_ignored || ignored_by_git(walk, false)) &&
-           tracked(walk, false) == UNTRACKED && !is_listed(walk);
+           tracked(walk, false) == UNTRACKED && !directory_is_listed(walk);
 }
 
 static enum assay_status visit(struct directory *walk, struct inventory_part *part,
-                               const struct frame *frame, const struct name *name,
-                               struct entry *entry, bool *found, struct assay_error *err)
+                               const struct directory_frame *frame,
+                               const struct directory_name *name, struct entry *entry, bool *found,
+                               struct assay_error *err)
 {
     uint8_t type = type_of(frame, name);
 
@@ -606,8 +244,8 @@ static enum assay_status visit(struct directory *walk, struct inventory_part *pa
         return ASSAY_OK;
     if (type == DT_DIR)
         return visit_folder(walk, part, frame, name->text, entry, found, err);
-    tell_inside(walk, part, type == DT_LNK);
-    if (!is_wanted(walk, frame))
+    directory_tell_inside(walk, part, type == DT_LNK);
+    if (!directory_is_wanted(walk, frame))
         return ASSAY_OK;
     if (is_ignored(walk, frame)) {
         inventory_count(part, 0, 1);
@@ -648,10 +286,10 @@ static enum assay_status start(struct directory *walk, struct inventory_part *pa
     char name[256];
 
     walk->started = true;
-    tell_outside(walk, part);
+    directory_tell_outside(walk, part);
     TRY(enter(walk, part, walk->root, ".", false, false, err));
     while (walk->depth > 0 && next_of_only(walk, name, sizeof name)) {
-        struct frame *frame = walk->frames[walk->depth - 1];
+        struct directory_frame *frame = walk->frames[walk->depth - 1];
         struct entry entry = {0};
         size_t depth = walk->depth;
         bool found = false;
@@ -689,10 +327,10 @@ static enum assay_status directory_next(struct source *source, struct inventory_
     if (!walk->started)
         TRY(start(walk, part, err));
     while (walk->depth > 0 && !*found) {
-        struct frame *frame = walk->frames[walk->depth - 1];
+        struct directory_frame *frame = walk->frames[walk->depth - 1];
 
         if (frame->at == frame->count) {
-            frame_free(frame);
+            directory_frame_free(frame);
             walk->depth--;
             continue;
         }
@@ -779,7 +417,7 @@ static void directory_close(struct source *source)
     struct directory *walk = (struct directory *)source;
 
     while (walk->depth > 0)
-        frame_free(walk->frames[--walk->depth]);
+        directory_frame_free(walk->frames[--walk->depth]);
     close_cleanup(&walk->root);
     free(walk->real_root);
     buf_clear(&walk->path);

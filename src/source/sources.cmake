@@ -23,6 +23,8 @@ set(source_sources
   decode_frames.c
   decode_input.c
   directory.c
+  directory_frame.c
+  directory_listed.c
   disk_file.c
   embedded.c
   dvc_list.c
