@@ -214,9 +214,10 @@ static ASSAY_RESULT own_cell(struct pickle_table *table, const struct pickle_col
     if (column->unread)
         return ASSAY_OK;
     if (column->range) {
+        const uint64_t number = (uint64_t)column->first + row * (uint64_t)column->step;
+
         buf_reset(&table->text);
-        buf_printf(&table->text, "%lld",
-                   (long long)((uint64_t)column->first + row * (uint64_t)column->step));
+        buf_printf(&table->text, "%" PRId64, (int64_t)number);
         *type = CELL_INTEGER;
         *text = buf_bytes(&table->text);
         return buf_status(&table->text, table->tree->cursor->err);

@@ -73,7 +73,9 @@ static int64_t days_of(unsigned year, unsigned month, unsigned day)
     const unsigned era = from_march / 400, of_era = from_march % 400;
     const unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
 
-    return (int64_t)era * ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - TO_MARCH_0000;
+    const unsigned of_years = of_era * 365 + of_era / 4 - of_era / 100;
+
+    return (int64_t)era * ERA + of_years + of_year - TO_MARCH_0000;
 }
 
 static ASSAY_RESULT date_of(struct pickle_tree *tree, struct pickle_term args, bool time,
@@ -99,7 +101,7 @@ static ASSAY_RESULT date_of(struct pickle_tree *tree, struct pickle_term args, b
         *result = pickle_term_of(TERM_DAY, (uint64_t)days);
         return ASSAY_OK;
     }
-    moment = days * 86400 + at[4] * 3600 + at[5] * 60 + at[6];
+    moment = days * 86400 + (int64_t)at[4] * 3600 + (int64_t)at[5] * 60 + at[6];
     *result =
         pickle_term_of(TERM_MOMENT, (uint64_t)moment * microseconds +
                                         ((uint64_t)at[7] << 16 | (uint64_t)at[8] << 8 | at[9]));
