@@ -2,6 +2,7 @@
 
 #include "examine/tables/pickle_table.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/kit.h"

@@ -72,7 +72,6 @@ static int64_t days_of(unsigned year, unsigned month, unsigned day)
     const unsigned from_march = month > 2 ? year : year - 1;
     const unsigned era = from_march / 400, of_era = from_march % 400;
     const unsigned of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-
     const unsigned of_years = of_era * 365 + of_era / 4 - of_era / 100;
 
     return (int64_t)era * ERA + of_years + of_year - TO_MARCH_0000;

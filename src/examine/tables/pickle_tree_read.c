@@ -430,6 +430,7 @@ static ASSAY_RESULT do_assembly(struct builder *builder, uint8_t code, uint64_t 
     }
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): LIMIT_PICKLE_NESTING levels
 static ASSAY_RESULT do_call(struct builder *builder, uint8_t code, uint64_t number)
 {
     enum pickle_tree_name name;
@@ -481,6 +482,7 @@ static ASSAY_RESULT drop(struct builder *builder)
     return ASSAY_OK;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): LIMIT_PICKLE_NESTING levels
 static ASSAY_RESULT do_op(struct builder *builder, uint8_t code, uint64_t number)
 {
     switch ((enum pickle_code)code) {
@@ -518,6 +520,7 @@ static ASSAY_RESULT do_op(struct builder *builder, uint8_t code, uint64_t number
     }
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): LIMIT_PICKLE_NESTING levels
 static ASSAY_RESULT read_ops(struct builder *builder)
 {
     uint64_t number;
