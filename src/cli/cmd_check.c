@@ -158,7 +158,7 @@ const struct command command_check = {
         "  assay check --range origin/main..HEAD        what a merge request brings\n"
         "  assay check --config-from main               judged by what main says\n"
         "  assay check --history                        everything that refs reach\n"
-        "  git diff --name-only -z | assay check -      files of a list, each ended by NUL\n"
+        "  git diff --name-only -z | assay check -      files that a list names\n"
         "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
         "  assay check --record                         and sign the verdict\n"
         "  assay check --write-waivers --until +90d     excuse what blocks now\n",

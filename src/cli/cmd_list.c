@@ -293,7 +293,7 @@ const struct command command_list = {
     .summary = "what would be examined: files, containers, formats, gaps; no rules",
     .examples = "  assay list                      the work tree, or the folder\n"
                 "  assay list release.tar.gz       members of a bundle, nested ones too\n"
-                "  find . -newer A -print0 | assay list -      files of a list, each ended by NUL\n"
+                "  find . -newer A -print0 | assay list -      files that a list names\n"
                 "  assay list --digests            sizes and digests, as fast as hashing\n"
                 "  assay list -f json | jq .totals\n",
     .bit = FOR_LIST,
