@@ -488,6 +488,7 @@ void textproto_clear(struct textproto *text)
 
 struct bytes textproto_first(struct bytes head)
 {
+    enum { NAME_MOST = 64 }; /* no field has a longer one, and a text may be one word */
     struct assay_error ignored;
     struct cursor cursor;
     size_t start, end;
@@ -497,7 +498,7 @@ struct bytes textproto_first(struct bytes head)
     if (skip_blanks(&cursor, &next) != ASSAY_OK)
         return bytes_of(NULL, 0);
     start = end = (size_t)cursor_at(&cursor);
-    while (end < head.size && is_of_name(head.data[end]))
+    while (end < head.size && end - start <= NAME_MOST && is_of_name(head.data[end]))
         end++;
     return bytes_of(head.data + start, end - start);
 }

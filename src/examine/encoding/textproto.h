@@ -48,7 +48,8 @@ void textproto_clear(struct textproto *text);
 /* Moves behind blanks and comments. */
 ASSAY_RESULT textproto_skip_blanks(struct cursor *cursor);
 
-/* The name of the first field of `head`, behind blanks and comments; empty where there is none. */
+/* The name of the first field of `head`, behind blanks and comments; empty where there is none, and
+ * the front of what is longer than any name. */
 struct bytes textproto_first(struct bytes head);
 
 /*
