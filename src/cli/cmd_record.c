@@ -184,7 +184,7 @@ const struct command command_record = {
     .summary = "hash data sets and models into the signed ledger",
     .examples = "  assay record                        the work tree, or the folder\n"
                 "  assay record release.tar.gz         a bundle\n"
-                "  find . -name '*.pt' -print0 | assay record -\n"
+                "  find models -type f -print0 | assay record -\n"
                 "  assay record --head --ledger ../ledger\n"
                 "  assay record --lineage lineage.yml  and what the model was made from\n",
     .bit = FOR_RECORD,
