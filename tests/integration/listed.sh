@@ -115,10 +115,12 @@ run_on "$WORK/list" 2 check --staged -
 says "a view of git was asked for"
 run_on "$WORK/list" 2 list - -
 says "was named twice"
-code=0
-script -qec "$ASSAY check -" /dev/null >"$WORK/out" 2>&1 </dev/null || code=$?
-[ "$code" = 2 ] || fail "a terminal: exit code $code"
-says "the standard input is a terminal" "find . -name '*.csv' -print0 | assay check -"
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then # a bare root has no terminals
+    code=0
+    script -qec "$ASSAY check -" /dev/null >"$WORK/out" 2>&1 </dev/null || code=$?
+    [ "$code" = 2 ] || fail "a terminal: exit code $code"
+    says "the standard input is a terminal" "find . -name '*.csv' -print0 | assay check -"
+fi
 : >./-
 run 0 list ./-
 names -
