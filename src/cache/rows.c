@@ -171,6 +171,7 @@ bool rows_save(const struct rows *rows, const char *path)
 
     if (asprintf(&aside, "%s.%ld", path, (long)getpid()) < 0)
         return false;
+    (void)unlink(aside); /* of a run with this number that was killed; never written over: mapped */
     fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (fd < 0)
         return false;

@@ -4,6 +4,7 @@
 #include "folder.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -151,6 +152,23 @@ static void a_damaged_file_is_no_harm(void **state)
     assert_true(usable > 0); /* a value of another byte is found by its own check */
 }
 
+static void what_a_killed_run_left_is_no_hindrance(void **state)
+{
+    struct scene *scene = *state;
+    CLEANUP(rows_clear) struct rows rows = {0};
+    char aside[PATH_MAX];
+    FILE *left;
+
+    assert_int_equal(rows_build(&rows, scene->database, scope), ASSAY_OK);
+    snprintf(aside, sizeof aside, "%s.%ld", scene->file, (long)getpid());
+    left = fopen(aside, "we");
+    assert_non_null(left);
+    fclose(left);
+    assert_true(rows_save(&rows, scene->file));
+    assert_true(rows_map(&rows, scene->file, scope));
+    assert_int_equal(access(aside, F_OK), -1);
+}
+
 static void what_others_may_write_is_not_believed(void **state)
 {
     struct scene *scene = *state;
@@ -223,9 +241,8 @@ static void the_file_written_longest_ago_goes_first(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(a_file_holds_what_the_database_does),
-        CASE(a_damaged_file_is_no_harm),
-        CASE(what_others_may_write_is_not_believed),
+        CASE(a_file_holds_what_the_database_does),     CASE(a_damaged_file_is_no_harm),
+        CASE(what_a_killed_run_left_is_no_hindrance),  CASE(what_others_may_write_is_not_believed),
         CASE(the_file_written_longest_ago_goes_first),
     };
 
