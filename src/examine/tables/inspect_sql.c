@@ -161,20 +161,32 @@ static void remember(struct dump *dump)
     buf_add(&dump->names, dump->listed.data, dump->listed.size);
 }
 
+/* Passes over the few words before `word`: GLOBAL TEMPORARY, OR REPLACE, OR IGNORE. *token is the
+ * one behind it, or the first that is no such word. */
+static ASSAY_RESULT read_up_to(struct dump *dump, const char *word, enum sql_token *token,
+                               bool *found)
+{
+    enum { WORDS_BEFORE = 4 };
+
+    *found = false;
+    for (size_t i = 0; !*found; i++) {
+        TRY(sql_next(&dump->scan, token));
+        *found = is_word(dump, *token, word);
+        if (!*found && (*token != SQL_WORD || i == WORDS_BEFORE))
+            return ASSAY_OK;
+    }
+    return sql_next(&dump->scan, token);
+}
+
 /* Behind CREATE. */
 static ASSAY_RESULT read_create(struct dump *dump)
 {
-    enum { WORDS_BEFORE = 4 }; /* GLOBAL TEMPORARY, OR REPLACE */
     enum sql_token token;
+    bool found;
 
-    for (size_t i = 0;; i++) {
-        TRY(sql_next(&dump->scan, &token));
-        if (is_word(dump, token, "table"))
-            break;
-        if (token != SQL_WORD || i == WORDS_BEFORE)
-            return skip_statement(dump, token);
-    }
-    TRY(sql_next(&dump->scan, &token));
+    TRY(read_up_to(dump, "table", &token, &found));
+    if (!found)
+        return skip_statement(dump, token);
     while (is_word(dump, token, "if") || is_word(dump, token, "not") ||
            is_word(dump, token, "exists"))
         TRY(sql_next(&dump->scan, &token));
@@ -282,17 +294,12 @@ static ASSAY_RESULT read_row(struct dump *dump)
 /* Behind INSERT or REPLACE. */
 static ASSAY_RESULT read_insert(struct dump *dump)
 {
-    enum { WORDS_BEFORE = 4 }; /* INSERT OR IGNORE INTO */
     enum sql_token token;
+    bool found;
 
-    for (size_t i = 0;; i++) {
-        TRY(sql_next(&dump->scan, &token));
-        if (is_word(dump, token, "into"))
-            break;
-        if (token != SQL_WORD || i == WORDS_BEFORE)
-            return skip_statement(dump, token);
-    }
-    TRY(sql_next(&dump->scan, &token));
+    TRY(read_up_to(dump, "into", &token, &found));
+    if (!found)
+        return skip_statement(dump, token);
     TRY(read_table_name(dump, &token));
     dump->listed_count = 0;
     if (is_mark(dump, token, '(')) {
