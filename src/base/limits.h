@@ -110,6 +110,7 @@
 #define LIMIT_SCHEMA (1U << 20)                /* elements of one schema */
 #define LIMIT_CELLS_FREE (UINT64_C(256) << 20) /* bytes of cells that any table may hold */
 #define LIMIT_CELLS_RATIO 1000                 /* and beyond, for each byte of its file */
+#define LIMIT_PICKLE_CELLS_RATIO 125           /* of a pickle, which has no runs of one value */
 #define LIMIT_CELLS_ROWS (UINT64_C(1) << 22)   /* rows that are summed up side by side */
 #define LIMIT_PARQUET_FOOTER ((size_t)32 << 20)
 #define LIMIT_PARQUET_PAGE ((size_t)24 << 20) /* bytes of a page, packed and unpacked */

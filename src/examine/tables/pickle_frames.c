@@ -440,7 +440,8 @@ enum assay_status pickle_frames_read(struct cursor *cursor, const struct subject
     struct pickle_frames frames = {.evidence = evidence,
                                    .found = found,
                                    .name = bytes_until(subject->name, '.'),
-                                   .size = cursor->size};
+                                   .size = cursor->size /
+                                           (LIMIT_CELLS_RATIO / LIMIT_PICKLE_CELLS_RATIO)};
     struct pickle_records records;
     enum assay_status status;
 

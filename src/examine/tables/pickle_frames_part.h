@@ -18,7 +18,7 @@ struct pickle_frames {
     struct evidence *evidence;
     struct pickle_found *found;
     struct bytes name; /* of the file */
-    uint64_t size;
+    uint64_t size;     /* by which its cells are bounded */
     uint64_t rows;     /* of all tables */
     uint64_t columns;  /* of the table at hand */
     uint64_t unknown;  /* cells */
