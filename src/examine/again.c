@@ -30,3 +30,17 @@ enum assay_status job_reopen(struct job *job, struct stream *stream, struct assa
     }
     return ASSAY_OK;
 }
+
+enum assay_status job_reread(struct job *job, struct reread *reread, struct cursor *cursor,
+                             struct assay_error *err)
+{
+    TRY(job_reopen(job, &reread->stream, err));
+    reread->stream.size = tee_size(&job->tee);
+    return seeker_open(&reread->seeker, &reread->stream, cursor, err);
+}
+
+void reread_clear(struct reread *reread)
+{
+    seeker_clear(&reread->seeker);
+    stream_close(&reread->stream);
+}

@@ -8,7 +8,6 @@
  */
 
 #include "base/kit.h"
-#include "base/seeker.h"
 #include "examine/evidence_part.h"
 #include "examine/job.h"
 #include "examine/python/pickle_machine.h"
@@ -104,13 +103,10 @@ static ASSAY_RESULT read_pickle(struct job *job, const char *format, struct curs
 /* All of the content once more. */
 static ASSAY_RESULT read_again(struct job *job, const char *format, struct assay_error *failure)
 {
-    CLEANUP(stream_close) struct stream stream = {0};
-    CLEANUP(seeker_clear) struct seeker seeker = {0};
+    CLEANUP(reread_clear) struct reread reread = {0};
     struct cursor cursor;
 
-    TRY(job_reopen(job, &stream, failure));
-    stream.size = tee_size(&job->tee);
-    TRY(seeker_open(&seeker, &stream, &cursor, failure));
+    TRY(job_reread(job, &reread, &cursor, failure));
     return read_pickle(job, format, &cursor);
 }
 

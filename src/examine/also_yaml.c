@@ -5,7 +5,6 @@
  */
 
 #include "base/kit.h"
-#include "base/seeker.h"
 #include "examine/inspect.h"
 #include "examine/job.h"
 #include "examine/models/hydra.h"
@@ -13,13 +12,10 @@
 
 static ASSAY_RESULT read_again(struct job *job, bool *is_yaml, struct assay_error *failure)
 {
-    CLEANUP(stream_close) struct stream stream = {0};
-    CLEANUP(seeker_clear) struct seeker seeker = {0};
+    CLEANUP(reread_clear) struct reread reread = {0};
     struct cursor cursor;
 
-    TRY(job_reopen(job, &stream, failure));
-    stream.size = tee_size(&job->tee);
-    TRY(seeker_open(&seeker, &stream, &cursor, failure));
+    TRY(job_reread(job, &reread, &cursor, failure));
     return hydra_read_by_any_name(&cursor, job->level->evidence, is_yaml);
 }
 

@@ -21,6 +21,7 @@
 
 #include <stdatomic.h>
 
+#include "base/seeker.h"
 #include "examine/batch.h"
 #include "examine/containers.h"
 #include "examine/examine.h"
@@ -172,6 +173,17 @@ bool job_is_kept(const struct job *job);
 /* Where the bytes are to be had when all were read, after job_keep() and tee_drain(); the caller's
  * to stream_close(). ASSAY_EIO */
 ASSAY_RESULT job_reopen(struct job *job, struct stream *stream, struct assay_error *err);
+
+/* All of the content once more, by offset; zeroed before, and cleared when the cursor is done. */
+struct reread {
+    struct stream stream;
+    struct seeker seeker;
+};
+
+/* As job_reopen(), with a cursor at the front. */
+ASSAY_RESULT job_reread(struct job *job, struct reread *reread, struct cursor *cursor,
+                        struct assay_error *err);
+void reread_clear(struct reread *reread);
 
 /* Reads content through an inspector that seeks; after tee_watch(). *status is what it said, with
  * its reason in `failure`; what is returned ends the run. */
