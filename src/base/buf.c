@@ -148,7 +148,7 @@ enum assay_status buf_status(const struct buf *buf, struct assay_error *err)
 
 struct bytes buf_bytes(const struct buf *buf)
 {
-    return bytes_of(buf->data, buf->size);
+    return buf->data ? bytes_of(buf->data, buf->size) : BYTES("");
 }
 
 const char *buf_string(struct buf *buf)

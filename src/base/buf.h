@@ -45,7 +45,8 @@ void buf_reset(struct buf *buf);
 /* The first failure, told in `err`, or ASSAY_OK. */
 ASSAY_RESULT buf_status(const struct buf *buf, struct assay_error *err);
 
-struct bytes buf_bytes(const struct buf *buf); /* borrowed until the next write */
+/* Borrowed until the next write; never at NULL, which memcpy() refuses for no bytes too. */
+struct bytes buf_bytes(const struct buf *buf);
 
 /* The content as a C string (a NUL is added, not counted); "" after a failure. Borrowed likewise.
  */
