@@ -325,6 +325,7 @@ set(examine_sources
   tables/column_name.c
   tables/csv_dialect.c
   tables/data_table.c
+  tables/data_table_tell.c
   tables/delta_packed.c
   tables/distinct.c
   tables/hybrid.c
