@@ -12,6 +12,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/room.h"
 #include "base/text.h"
 #include "cache/late.h"
@@ -107,15 +108,6 @@ static uint8_t *put_u64(uint8_t *to, uint64_t number)
     return to + 8;
 }
 
-static uint64_t read_u64(const uint8_t *from)
-{
-    uint64_t number = 0;
-
-    for (unsigned i = 0; i < 8; i++)
-        number |= (uint64_t)from[i] << 8 * i;
-    return number;
-}
-
 static uint8_t *put_time(uint8_t *to, const struct timespec *time)
 {
     to = put_u64(to, (uint64_t)time->tv_sec);
@@ -153,7 +145,7 @@ static ASSAY_RESULT name_scope(struct cache *cache, const struct cache_options *
     digest_add(digest, options->scope);
     digest_end(digest, out);
     memcpy(cache->scope, out, sizeof cache->scope);
-    cache->seed = read_u64(out);
+    cache->seed = load_u64le(out);
     return ASSAY_OK;
 }
 
@@ -296,7 +288,7 @@ static struct bytes open_value(const struct cache *cache, const struct entry *en
     uint8_t identity[IDENTITY_SIZE];
     struct bytes body = bytes_from(value, CHECK_SIZE);
 
-    if (value.size <= CHECK_SIZE || read_u64(value.data) != check_of(cache, key, body))
+    if (value.size <= CHECK_SIZE || load_u64le(value.data) != check_of(cache, key, body))
         return bytes_of(NULL, 0);
     if (blob_of(entry))
         return body;

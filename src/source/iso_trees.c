@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/room.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
@@ -85,16 +86,6 @@ static void iso_trees_freep(struct iso_trees **trees)
     iso_trees_free(*trees);
 }
 
-static uint32_t u32le(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
-static uint32_t u32be(const uint8_t *at)
-{
-    return at[3] | (uint32_t)at[2] << 8 | (uint32_t)at[1] << 16 | (uint32_t)at[0] << 24;
-}
-
 /* False at the end of the image; zeros fill up what is cut short. */
 static enum assay_status read_sector(struct stream *stream, uint64_t at, uint8_t sector[SECTOR],
                                      bool *there, struct assay_error *err)
@@ -146,8 +137,9 @@ static bool find_continuation(const uint8_t *bytes, size_t at, size_t end, struc
     for (; at + 4 <= end && bytes[at + 2] >= 4; at += bytes[at + 2]) {
         if (bytes[at] != 'C' || bytes[at + 1] != 'E' || at + 28 > end)
             continue;
-        *where = (struct extent){(uint64_t)u32le(bytes + at + 4) * SECTOR + u32le(bytes + at + 12),
-                                 u32le(bytes + at + 20)};
+        *where = (struct extent){(uint64_t)load_u32le(bytes + at + 4) * SECTOR +
+                                     load_u32le(bytes + at + 12),
+                                 load_u32le(bytes + at + 20)};
         return true;
     }
     return false;
@@ -193,8 +185,8 @@ static enum assay_status take_record(struct walk *walk, uint32_t folder, const u
     struct iso_trees *trees = walk->trees;
     uint8_t size = record[32];
     struct node node = {
-        .where = {(uint64_t)u32le(record + 2) * SECTOR + (uint64_t)record[1] * SECTOR,
-                  u32le(record + 10)},
+        .where = {(uint64_t)load_u32le(record + 2) * SECTOR + (uint64_t)record[1] * SECTOR,
+                  load_u32le(record + 10)},
         .above = folder,
         .volume = trees->nodes[folder].volume,
         .folder = record[25] & 2,
@@ -240,7 +232,7 @@ static enum assay_status read_tree(struct walk *walk, const uint8_t *root)
 {
     struct iso_trees *trees = walk->trees;
     struct node node = {
-        .where = {(uint64_t)u32le(root + 2) * SECTOR, u32le(root + 10)},
+        .where = {(uint64_t)load_u32le(root + 2) * SECTOR, load_u32le(root + 10)},
         .above = NO_NODE,
         .volume = (uint8_t)trees->volume_count,
         .folder = true,
@@ -267,12 +259,12 @@ static bool is_joliet(const uint8_t *descriptor)
 static enum assay_status add_volume(struct walk *walk, const uint8_t *descriptor)
 {
     struct iso_trees *trees = walk->trees;
-    uint32_t size = u32le(descriptor + 132);
-    const uint32_t tables[] = {u32le(descriptor + 140), u32le(descriptor + 144),
-                               u32be(descriptor + 148), u32be(descriptor + 152)};
+    uint32_t size = load_u32le(descriptor + 132);
+    const uint32_t tables[] = {load_u32le(descriptor + 140), load_u32le(descriptor + 144),
+                               load_u32be(descriptor + 148), load_u32be(descriptor + 152)};
 
-    if ((uint64_t)u32le(descriptor + 80) * SECTOR > trees->volume_end)
-        trees->volume_end = (uint64_t)u32le(descriptor + 80) * SECTOR;
+    if ((uint64_t)load_u32le(descriptor + 80) * SECTOR > trees->volume_end)
+        trees->volume_end = (uint64_t)load_u32le(descriptor + 80) * SECTOR;
     if (trees->volume_count == VOLUMES_MAX)
         return fail_id(walk->err, ASSAY_ELIMIT, GAP_BUNDLE_BAD_HEADER,
                        "the image has more than 16 volumes");
@@ -422,7 +414,7 @@ static size_t name_of(const struct iso_trees *trees, const struct node *node, ch
     size_t size = 0;
 
     for (size_t i = 0; i + 1 < name.size && joliet; i += 2) {
-        uint32_t code = (uint32_t)name.data[i] << 8 | name.data[i + 1];
+        uint32_t code = load_u16be(name.data + i);
         size_t added;
 
         if (code == ';')
@@ -516,7 +508,7 @@ bool iso_trees_next(struct iso_trees *trees, bool primary, struct iso_file *file
 /* What describes UDF itself begins with such a tag. */
 static uint16_t tag_of(const uint8_t *bytes)
 {
-    uint16_t id = (uint16_t)(bytes[0] | bytes[1] << 8);
+    uint16_t id = load_u16le(bytes);
     uint8_t sum = 0;
 
     for (size_t i = 0; i < TAG_SIZE; i++)
@@ -528,7 +520,7 @@ static uint16_t tag_of(const uint8_t *bytes)
 static bool holds_content(const uint8_t *sector, uint16_t tag)
 {
     return (tag == 261 || tag == 266) && sector[27] == 5 && (sector[34] & 7) == 3 &&
-           u32le(sector + 56) > 0;
+           load_u32le(sector + 56) > 0;
 }
 
 /* Behind the records of a folder that begin at `at`. */
@@ -542,7 +534,7 @@ static enum assay_status behind_records(struct stream *stream, uint64_t at, uint
         TRY(stream->read_at(stream, *end, record, sizeof record, &got, err));
         if (got < sizeof record || tag_of(record) != 257)
             break;
-        *end += (38U + record[19] + (uint64_t)(record[36] | record[37] << 8) + 3) & ~UINT64_C(3);
+        *end += (38U + record[19] + (uint64_t)load_u16le(record + 36) + 3) & ~UINT64_C(3);
     }
     return ASSAY_OK;
 }
