@@ -36,6 +36,7 @@ set(source_sources
   foreign_iso.c
   iso_behind.c
   iso_trees.c
+  iso_udf.c
   foreign_libarchive.c
   foreign_rpm.c
   header_watch.c
