@@ -128,6 +128,7 @@ set(source_sources
   git/view_history.c
   git/view_push.c
   git/view_range.c
+  git/view_source.c
   git/view_unreachable.c
   git/views.c
   git/worktree.c

@@ -1,6 +1,7 @@
 /* id_table.c - looks up ids, which are random: where one stands is guessed from its first bytes. */
 
 #include "source/git/id_table.h"
+
 #include "base/load.h"
 
 bool id_table_open(struct id_table *table, const uint8_t fanout[FANOUT_SIZE])
