@@ -155,6 +155,7 @@ set(source_sources
   tail.c
   tar.c
   tar_aside.c
+  tar_extensions.c
   tar_header.c
   tar_input.c
   tar_member.c
