@@ -323,6 +323,7 @@ set(examine_sources
   tables/cell_value.c
   tables/cells.c
   tables/column_name.c
+  tables/csv_bid.c
   tables/csv_dialect.c
   tables/data_table.c
   tables/data_table_tell.c
