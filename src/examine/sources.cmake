@@ -117,6 +117,7 @@ set(examine_sources
   detect/value_digest.c
   encoding/document.c
   encoding/flatbuffer.c
+  encoding/json_names.c
   encoding/json_scan.c
   encoding/json_walk.c
   encoding/msgpack.c
