@@ -317,6 +317,25 @@ static size_t read_plain_rows(struct csv *csv, struct bytes text, uint64_t offse
     return plain_rows_size(&csv->plain);
 }
 
+/* Ends a cell that reaches from `start` to `stop`, with what was kept of its beginning. */
+static inline ASSAY_RESULT end_plain_cell(struct csv *csv, const uint8_t *start,
+                                          const uint8_t *stop, uint64_t end)
+{
+    if (!csv->kept)
+        return end_cell(csv, bytes_of(start, (size_t)(stop - start)), end);
+    keep(csv, start, stop);
+    return end_cell(csv, bytes_of(csv->cell, csv->kept_size), end);
+}
+
+/* The line and its row end in front of `at`. */
+static inline void end_line(struct csv *csv, uint64_t at)
+{
+    begin_line(csv, at);
+    end_row(csv);
+    csv->row_at = at;
+    csv->row_line = csv->line;
+}
+
 /* Goes through one window; what a cut cell needs later is kept. */
 static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
 {
@@ -354,21 +373,10 @@ static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
                 return ASSAY_OK;
             }
             at = stop + 1;
-            if (csv->kept) {
-                keep(csv, start, stop);
-                TRY(end_cell(csv, bytes_of(csv->cell, csv->kept_size),
-                             csv->base + (uint64_t)(stop - window)));
-            } else {
-                TRY(end_cell(csv, bytes_of(start, (size_t)(stop - start)),
-                             csv->base + (uint64_t)(stop - window)));
-            }
+            TRY(end_plain_cell(csv, start, stop, csv->base + (uint64_t)(stop - window)));
             csv->state = CELL_START;
-            if (*stop == newline) {
-                begin_line(csv, csv->base + (uint64_t)(at - window));
-                end_row(csv);
-                csv->row_at = csv->base + (uint64_t)(at - window);
-                csv->row_line = csv->line;
-            }
+            if (*stop == newline)
+                end_line(csv, csv->base + (uint64_t)(at - window));
             break;
         case QUOTED:
             stop = memchr(at, quote, (size_t)(end - at));
