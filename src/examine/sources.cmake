@@ -118,6 +118,7 @@ set(examine_sources
   detect/value_digest.c
   encoding/document.c
   encoding/flatbuffer.c
+  encoding/json_names.c
   encoding/json_scan.c
   encoding/json_walk.c
   encoding/msgpack.c
@@ -324,8 +325,10 @@ set(examine_sources
   tables/cell_value.c
   tables/cells.c
   tables/column_name.c
+  tables/csv_bid.c
   tables/csv_dialect.c
   tables/data_table.c
+  tables/data_table_tell.c
   tables/delta_packed.c
   tables/distinct.c
   tables/hybrid.c

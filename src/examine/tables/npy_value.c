@@ -3,6 +3,7 @@
 #include "examine/tables/npy_value.h"
 
 #include "base/kit.h"
+#include "base/load.h"
 #include "base/text.h"
 #include "examine/kinds.h"
 
@@ -70,10 +71,7 @@ void npy_decode_wide(struct bytes units, bool big, struct buf *out)
 {
     for (size_t i = 0; i + 4 <= units.size; i += 4) {
         const uint8_t *unit = units.data + i;
-        uint32_t code = big ? (uint32_t)unit[0] << 24 | (uint32_t)unit[1] << 16 |
-                                  (uint32_t)unit[2] << 8 | unit[3]
-                            : (uint32_t)unit[3] << 24 | (uint32_t)unit[2] << 16 |
-                                  (uint32_t)unit[1] << 8 | unit[0];
+        uint32_t code = big ? load_u32be(unit) : load_u32le(unit);
         char text[4];
 
         if (code == 0 || code > 0x10ffff)
