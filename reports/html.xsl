@@ -31,6 +31,7 @@
     <li><a href="#ASY-1">Page one</a></li>
     <xsl:if test="controls/*"><li><a href="#ASY-controls">Control matrix</a></li></xsl:if>
     <li><a href="#ASY-rules">Rules by severity</a></li>
+    <xsl:if test="unjudged"><li><a href="#ASY-seen">Also seen</a></li></xsl:if>
     <li><a href="#ASY-evidence">Evidence</a></li>
     <xsl:if test="gaps/gap"><li><a href="#ASY-gaps">Gaps</a></li></xsl:if>
     <li><a href="#ASY-method">Method</a></li>
@@ -49,6 +50,7 @@
     <xsl:call-template name="limits"/>
     <xsl:call-template name="controls"/>
     <xsl:call-template name="rules"/>
+    <xsl:call-template name="unjudged"/>
     <xsl:call-template name="evidence"/>
     <xsl:call-template name="gaps"/>
     <xsl:call-template name="method"/>
@@ -126,6 +128,7 @@
     <h2 id="h-2"><span class="number">2</span>Verdict</h2>
     <p class="sentence"><b class="c-{substring-before(concat(verdict/@class, ' '), ' ')}"><xsl:value-of select="verdict/@word"/></b><xsl:text>. </xsl:text><xsl:value-of select="verdict/@sentence"/></p>
     <p class="soft"><xsl:value-of select="verdict/@counts"/></p>
+    <xsl:if test="unjudged"><p class="small"><a href="#ASY-seen">Also seen</a>: <xsl:value-of select="unjudged/@sentence"/>.</p></xsl:if>
     <xsl:if test="frameworks/framework">
       <div class="bars">
         <xsl:for-each select="frameworks/framework">
@@ -282,7 +285,7 @@
   <xsl:if test="controls/*">
     <section id="ASY-controls" class="annex" aria-labelledby="h-controls">
       <h2 id="h-controls">Control matrix</h2>
-      <p class="soft">A control is judged where a pack of the policy lists it, with all its rules; it has the worst of their verdicts. What only a person can say stands beside it, and whether somebody signed for it: as long as nobody has, the control is not met, whatever its rules show. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
+      <p class="soft">A control is judged where a pack of the policy lists it, with all its rules; it has the worst of their verdicts. Where a rule passed only because what was seen is not sure, the control is unknown until a person has signed for it. What only a person can say stands beside it, and whether somebody signed for it: as long as nobody has, the control is not met, whatever its rules show. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
       <xsl:for-each select="controls/framework">
         <h3 id="{@anchor}"><xsl:value-of select="@name"/></h3>
         <table class="matrix">
@@ -323,6 +326,7 @@
   <span class="v v-{@verdict}"><xsl:choose>
     <xsl:when test="@verdict = 'pass'">met by evidence</xsl:when>
     <xsl:when test="@verdict = 'open'">rules met; person’s part open</xsl:when>
+    <xsl:when test="@verdict = 'unsure'">unknown: <a href="#ASY-seen">seen, not surely</a></xsl:when>
     <xsl:when test="@verdict = 'fail'">failed</xsl:when>
     <xsl:when test="@verdict = 'not-applicable'">not applicable</xsl:when>
     <xsl:otherwise><xsl:value-of select="@verdict"/></xsl:otherwise>
@@ -348,7 +352,7 @@
       <span class="code"><xsl:value-of select="@code"/></span>
       <span class="title"><xsl:value-of select="@title"/></span>
       <span class="counts">
-        <xsl:for-each select="count"><span class="v v-{@verdict}"><xsl:value-of select="@value"/><xsl:text> </xsl:text><xsl:value-of select="translate(@verdict, '-', ' ')"/></span></xsl:for-each>
+        <xsl:for-each select="count"><span class="v v-{@verdict}"><xsl:value-of select="@value"/><xsl:text> </xsl:text><xsl:value-of select="translate(@verdict, '-', ' ')"/></span></xsl:for-each><xsl:if test="@unsure"><span class="v v-unsure"><xsl:value-of select="@unsure"/> passed, not surely</span></xsl:if>
         <xsl:if test="not(count)"><span class="v v-not-applicable">no subject</span></xsl:if>
       </span>
     </summary>
@@ -406,6 +410,28 @@
       <xsl:otherwise><p>Neither data sets nor models were found.</p></xsl:otherwise>
     </xsl:choose>
   </section>
+</xsl:template>
+
+<!-- What was seen, and has no finding -->
+<xsl:template name="unjudged">
+  <xsl:if test="unjudged">
+    <section id="ASY-seen" class="annex" aria-labelledby="h-seen">
+      <h2 id="h-seen">Also seen</h2>
+      <p class="soft">Seen, and without a finding of its own: no rule of this policy asks for it, the rules let it pass there, or it is not sure enough for them. A rule that passed for the last reason alone meets no control. <code>assay explain CLASS</code> tells what makes a class sure.</p>
+      <table class="stack">
+        <thead><tr><th scope="col">Class</th><th scope="col" class="num">Count</th><th scope="col">Sure</th><th scope="col">Where</th></tr></thead>
+        <tbody><xsl:for-each select="unjudged/sighting">
+          <tr>
+            <td><code><xsl:value-of select="@class"/></code></td>
+            <td data-label="Count" class="num"><xsl:value-of select="@count"/></td>
+            <td data-label="Sure"><xsl:value-of select="@confidence"/></td>
+            <td data-label="Where"><xsl:call-template name="where"/><xsl:if test="@columns"><span class="soft">, column <xsl:value-of select="@columns"/></span></xsl:if></td>
+          </tr>
+        </xsl:for-each></tbody>
+      </table>
+      <xsl:if test="unjudged/@rest"><p class="rest">and <xsl:value-of select="unjudged/@rest"/> more, no surer than these; all of them are in the assessment (assay report -f assessment).</p></xsl:if>
+    </section>
+  </xsl:if>
 </xsl:template>
 
 <xsl:template name="waiver-table">
