@@ -263,11 +263,13 @@
       <xsl:when test="ledger"><dl class="ids">
         <dt>ledger</dt><dd><xsl:value-of select="ledger/@origin"/>, <xsl:value-of select="ledger/@size"/> entries</dd>
         <dt>root</dt><dd><span class="digest mono"><xsl:value-of select="ledger/@root"/></span></dd>
-        <dt>signer</dt><dd><span class="digest mono"><xsl:value-of select="ledger/@signer"/></span></dd>
+        <dt>signer</dt><dd><span class="digest mono"><xsl:value-of select="ledger/@signer"/></span><br/>
+          <xsl:choose><xsl:when test="ledger/@vouched = 'yes'">a key that who asked for this report trusts</xsl:when><xsl:otherwise>nobody vouches for that key: with a key of their own anybody can make a ledger that holds. <span class="small soft">Get it from its owner: <code>assay report --key</code>, <code>--vkey</code> or <code>--trust</code></span></xsl:otherwise></xsl:choose></dd>
+        <dt>inventory</dt><dd><xsl:choose><xsl:when test="ledger/@entry">as it was judged here it is recorded in entry <xsl:value-of select="ledger/@entry"/></xsl:when><xsl:otherwise>as it was judged here it is not what the ledger’s newest entry of this project holds</xsl:otherwise></xsl:choose></dd>
         <dt>checked</dt><dd><xsl:choose><xsl:when test="ledger/@holds = 'yes'"><span class="v v-pass">structure and signatures hold</span></xsl:when><xsl:otherwise><span class="v v-fail">does not hold</span></xsl:otherwise></xsl:choose></dd></dl></xsl:when>
       <xsl:otherwise><p>No ledger was read: nothing here is bound to a signed record.</p></xsl:otherwise>
     </xsl:choose>
-    <p class="small">The ledger is checked by <code>assay verify</code>. This file is made again, byte for byte, from the same target, rules and ledger by<br/>
+    <p class="small">The ledger is checked by <code>assay verify</code>. This file is made again, byte for byte, from the same target, rules, ledger and flags by<br/>
       <code>SOURCE_DATE_EPOCH=<xsl:value-of select="@epoch"/> assay report --for auditor -o again.html</code></p>
   </section>
 </xsl:template>
@@ -475,9 +477,9 @@
 <xsl:template name="method">
   <section id="ASY-method" aria-labelledby="h-method">
     <h2 id="h-method">Method</h2>
-    <p>Each byte of the target was read once. From it came a SHA-256 digest, the format with its facts, and what patterns find: personal data, credentials, code that a model would import. Nothing was executed, fetched or unpacked to disk. Containers were opened in memory, one inside the other, up to stated limits.</p>
+    <p>Each byte that was examined was read: in this run, or in an earlier one that found it in the same blob of git, or in a file whose times and place on disk have not changed since (<code>--no-cache</code> reads all anew). From it came a SHA-256 digest, the format with its facts, and what patterns find: personal data, credentials, code that a model would import. Nothing was executed, fetched or unpacked to disk. Containers were opened in memory, one inside the other, up to stated limits.</p>
     <p>What could not be examined is a gap with an id; it is counted, judged and printed, and never reads as a pass. A rule is a question over the facts. An absent fact makes its answer unknown, and the report names the fact that would settle it. A waiver is applied after the verdict, by person, reason and date, and never hides the finding that it excuses.</p>
-    <p>All files are listed in one canonical order, one line each, and hashed into a Merkle tree (RFC 6962); the root stands on page one. The ledger holds that root in a signed entry. Values of personal data and credentials are never kept: a report shows the kind, the place and the count.</p>
+    <p>All files are listed in one canonical order, one line each, and hashed into a Merkle tree (RFC 6962); the root stands on page one. <xsl:choose><xsl:when test="ledger/@entry">Entry <xsl:value-of select="ledger/@entry"/> of the ledger holds that root, signed.</xsl:when><xsl:when test="ledger">No newest entry of the ledger holds that root.</xsl:when><xsl:otherwise>No ledger was read, so nothing signed holds that root.</xsl:otherwise></xsl:choose> Values of personal data and credentials are never kept: a report shows the kind, the place and the count.</p>
   </section>
 </xsl:template>
 

@@ -233,6 +233,9 @@ struct assay_ledger_state {
     uint8_t root[32];
     const char *signer;          /* key id, hex */
     bool holds;                  /* structure and signatures were checked and hold */
+    bool vouched;                /* by who asked: a key, or a policy, that did not come with it */
+    bool recorded;               /* the inventory that was judged is the newest of its project */
+    uint64_t recorded_at;        /* then: the entry that holds its root */
     const char *const *problems; /* what does not hold: file or entry, and why; the first 20 */
     size_t problem_count;
 };

@@ -142,9 +142,13 @@ static void write_ledger(struct jcs *jcs, const struct assay_ledger_state *ledge
     jcs_key(jcs, "holds");
     jcs_bool(jcs, ledger->holds);
     part_text(jcs, "origin", ledger->origin);
+    if (ledger->recorded)
+        part_count(jcs, "recorded_at", ledger->recorded_at);
     part_sha256(jcs, "root", ledger->root);
     part_text(jcs, "signer", ledger->signer);
     part_count(jcs, "size", ledger->size);
+    jcs_key(jcs, "vouched");
+    jcs_bool(jcs, ledger->vouched);
     jcs_close_object(jcs);
 }
 

@@ -71,3 +71,31 @@ run 2 policy lint pack.yml
 says 'no pack of this policy lists the rule "SEC-004"' "it is in assay:baseline"
 run 1 policy lint assay:baseline pack.yml
 says "HSE-001: it has no tests" "1 hint"
+
+# the page says what this run did, and who vouches for what
+cd .. && mkdir q && cd q
+printf 'a,b\n1,2\n' >t.csv
+page() {
+    "$ASSAY" report -o ../page.html "$@" >"$WORK/out" 2>"$WORK/err" || true
+}
+page
+grep -q "No ledger was read, so nothing signed holds that root" ../page.html || fail "a ledger that nobody read holds a root"
+! grep -qE "was read once|holds that root, signed" ../page.html || fail "the method tells what was not done"
+run 0 record
+page
+grep -qE "Entry [0-9]+ of the ledger holds that root, signed" ../page.html || fail "the entry of the root is not named"
+grep -q "nobody vouches for that key" ../page.html || fail "a key that came with the ledger is taken for trusted"
+run 0 key export
+cp "$WORK/out" ../log.pub.pem
+page --key ../log.pub.pem
+grep -q "a key that who asked for this report trusts" ../page.html || fail "a trusted key is not told"
+"$ASSAY" report -f assessment --key ../log.pub.pem >../page.json 2>"$WORK/err" || true
+jq -e ".ledger | .vouched and .holds and .recorded_at >= 0" ../page.json >/dev/null || fail "JSON does not tell who vouches"
+run 0 key new other
+run 0 key export other
+cp "$WORK/out" ../other.pub.pem
+page --key ../other.pub.pem
+grep -q "does not hold" ../page.html || fail "a ledger of another key holds"
+echo 3,4 >>t.csv
+page
+grep -q "No newest entry of the ledger holds that root" ../page.html || fail "a changed folder is told as recorded"
