@@ -99,3 +99,10 @@ grep -q "does not hold" ../page.html || fail "a ledger of another key holds"
 echo 3,4 >>t.csv
 page
 grep -q "No newest entry of the ledger holds that root" ../page.html || fail "a changed folder is told as recorded"
+
+# a line of a card that says nothing is told as that: the others count
+printf 'kind: dataset\nfoo: bar\nliscence: MIT\nrows: 7\n' >t.csv.card.yml
+run 1 check
+says 'line 2: unknown key "foo"' 'did you mean "license"?' "card says 7, file has 2"
+run 0 explain card.invalid
+says "the rest of the card counts" "no well-formed YAML"
