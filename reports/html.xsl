@@ -43,7 +43,6 @@
     <xsl:call-template name="blocking"/>
     <div class="cards">
       <xsl:call-template name="waivers"/>
-      <xsl:call-template name="since"/>
       <xsl:call-template name="packs"/>
       <xsl:call-template name="ledger"/>
     </div>
@@ -225,23 +224,9 @@
 </xsl:template>
 
 <!-- 5 -->
-<xsl:template name="since">
-  <section id="ASY-5" aria-labelledby="h-5">
-    <h2 id="h-5"><span class="number">5</span>Since the last report</h2>
-    <xsl:choose>
-      <xsl:when test="since"><dl>
-        <dt>new</dt><dd><xsl:value-of select="since/@new"/></dd>
-        <dt>fixed</dt><dd><xsl:value-of select="since/@fixed"/></dd>
-        <dt>unchanged</dt><dd><xsl:value-of select="since/@unchanged"/></dd></dl></xsl:when>
-      <xsl:otherwise><p>No earlier assessment was given to compare with, so nothing is said about new, fixed or unchanged findings. Fingerprints stay the same from report to report: two files can be compared by them.</p></xsl:otherwise>
-    </xsl:choose>
-  </section>
-</xsl:template>
-
-<!-- 6 -->
 <xsl:template name="packs">
-  <section id="ASY-6" aria-labelledby="h-6">
-    <h2 id="h-6"><span class="number">6</span>Rules in force</h2>
+  <section id="ASY-5" aria-labelledby="h-5">
+    <h2 id="h-5"><span class="number">5</span>Rules in force</h2>
     <xsl:for-each select="packs/pack">
       <p><b><xsl:value-of select="@name"/></b><xsl:text> </xsl:text><xsl:value-of select="@edition"/>
         <span class="soft"> · <xsl:value-of select="@title"/></span><br/>
@@ -255,10 +240,10 @@
   </section>
 </xsl:template>
 
-<!-- 7 -->
+<!-- 6 -->
 <xsl:template name="ledger">
-  <section id="ASY-7" aria-labelledby="h-7">
-    <h2 id="h-7"><span class="number">7</span>Ledger and proof</h2>
+  <section id="ASY-6" aria-labelledby="h-6">
+    <h2 id="h-6"><span class="number">6</span>Ledger and proof</h2>
     <xsl:choose>
       <xsl:when test="ledger"><dl class="ids">
         <dt>ledger</dt><dd><xsl:value-of select="ledger/@origin"/>, <xsl:value-of select="ledger/@size"/> entries</dd>
@@ -274,10 +259,10 @@
   </section>
 </xsl:template>
 
-<!-- 8 -->
+<!-- 7 -->
 <xsl:template name="limits">
-  <section id="ASY-8" aria-labelledby="h-8">
-    <h2 id="h-8"><span class="number">8</span>What no tool can show</h2>
+  <section id="ASY-7" aria-labelledby="h-7">
+    <h2 id="h-7"><span class="number">7</span>What no tool can show</h2>
     <p>That a purpose is lawful, a list of hazards complete, a risk acceptable, a sample representative, a signer competent or a challenge effective. assay shows that somebody named said so, when, and over which bytes, and that those bytes have not changed since. The absence of findings is no proof of the absence of faults.</p>
   </section>
 </xsl:template>

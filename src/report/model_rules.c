@@ -11,7 +11,7 @@ enum {
     CONTROLS_MAX = 2000,
 };
 
-/* 6 - packs. */
+/* 5 - packs. */
 
 void model_add_packs(struct model *model, xmlNode *report)
 {
