@@ -106,3 +106,14 @@ run 1 check
 says 'line 2: unknown key "foo"' 'did you mean "license"?' "card says 7, file has 2"
 run 0 explain card.invalid
 says "the rest of the card counts" "no well-formed YAML"
+
+# JUnit fails what blocks, and no more: a server reads each failure as a stop
+mkdir ../r && cd ../r
+printf 'a,b\n1,2\n' >t.csv
+run 0 check --fail-on critical -o junit=../j.xml
+says "below the gate"
+! grep -qE '<(failure|error) ' <(sed '/testsuite name="gaps"/,$d' ../j.xml) || fail "JUnit fails what is below the gate"
+grep -q 'skipped message="high, below the gate: ' ../j.xml || fail "JUnit keeps quiet about what is below the gate"
+
+# a section that nothing can fill is no section
+! grep -q "Since the last report" ../page.html || fail "the page compares with a report that nobody can give"
