@@ -35,6 +35,7 @@ set(examine_sources
   tables/inspect_html.c
   tables/inspect_line_tables.c
   tables/inspect_sql.c
+  tables/line_ahead.c
   tables/line_tables.c
   encoding/sql_scan.c
   tables/text_tables.c
