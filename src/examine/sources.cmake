@@ -371,6 +371,7 @@ set(examine_sources
   tables/pickle_tree_read.c
   tables/pickle_values.c
   tables/plain_rows.c
+  tables/real_text.c
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c
