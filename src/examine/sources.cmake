@@ -35,6 +35,7 @@ set(examine_sources
   tables/inspect_html.c
   tables/inspect_line_tables.c
   tables/inspect_sql.c
+  tables/line_ahead.c
   tables/line_tables.c
   encoding/sql_scan.c
   tables/text_tables.c
@@ -374,6 +375,7 @@ set(examine_sources
   tables/pickle_tree_read.c
   tables/pickle_values.c
   tables/plain_rows.c
+  tables/real_text.c
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c
