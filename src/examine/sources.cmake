@@ -99,6 +99,7 @@ set(examine_sources
   detect/secrets_ci.c
   detect/secrets_cloud.c
   detect/secrets_code.c
+  detect/secrets_command.c
   detect/secrets_database.c
   detect/secrets_file.c
   detect/secrets_identity.c
