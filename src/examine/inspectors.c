@@ -89,6 +89,7 @@ const struct inspector *const inspectors[] = {
     &inspect_riff,
     &inspect_safetensors,
     &inspect_saved_model,
+    &inspect_serialized,
     &inspect_shard_index,
     &inspect_skops,
     &inspect_sql,

@@ -216,6 +216,7 @@ set(examine_sources
   models/inspect_pmml.c
   models/inspect_safetensors.c
   models/inspect_saved_model.c
+  models/inspect_serialized.c
   models/inspect_shard_index.c
   models/inspect_skops.c
   models/inspect_tf_checkpoint.c
