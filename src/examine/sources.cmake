@@ -250,6 +250,7 @@ set(examine_sources
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
+  papers/inspect_compound.c
   papers/inspect_dataset_json.c
   papers/inspect_docker_save.c
   papers/inspect_dvc.c
@@ -348,6 +349,7 @@ set(examine_sources
   tables/inspect_tfrecord.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
+  tables/inspect_xlsx_pivot.c
   tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
@@ -388,6 +390,7 @@ set(examine_sources
   text/single_byte.c
   text/text_lines.c
   text/utf8_watch.c
+  text/wide_runs.c
   text/wide_text.c
   words/claim_words.c
   words/figure.c

@@ -1,7 +1,8 @@
 /*
- * inspect_office_text.c - what a document of Word or slides of PowerPoint say: a member of their
- * zip, in which any letters of a paragraph may stand in runs of their own, so that its bytes show
- * no whole word. Source: ECMA-376, part 1, 17.3 (paragraphs and runs), 21.1.2 (text of drawings).
+ * inspect_office_text.c - what a document of Word, slides of PowerPoint, and drawings and comments
+ * of Excel say: a member of their zip, in which any letters of a paragraph may stand in runs of
+ * their own, so that its bytes show no whole word. Source: ECMA-376, part 1, 17.3 (paragraphs and
+ * runs), 18.7 (comments), 21.1.2 (text of drawings).
  */
 
 #include "base/kit.h"
@@ -25,11 +26,17 @@ static void end_paragraph(struct paragraph *paragraph)
     buf_reset(&paragraph->text);
 }
 
+/* A comment of Excel is one text of several runs. */
+static bool is_paragraph(const struct xml_tokens *xml)
+{
+    return xml_tokens_is(xml, "p") || xml_tokens_is(xml, "comment");
+}
+
 static void open_tag(const struct xml_tokens *xml, struct paragraph *paragraph)
 {
     paragraph->in_text =
         xml_tokens_is(xml, "t") || xml_tokens_is(xml, "delText") || xml_tokens_is(xml, "instrText");
-    if (xml_tokens_is(xml, "p"))
+    if (is_paragraph(xml))
         end_paragraph(paragraph); /* one in a box stands in another */
     else if (xml_tokens_is(xml, "tab"))
         buf_byte(&paragraph->text, '\t');
@@ -61,7 +68,7 @@ static ASSAY_RESULT read_paragraphs(struct xml_tokens *xml, struct paragraph *pa
             add_text(xml, paragraph);
         } else if (token == XML_CLOSE) {
             paragraph->in_text = false;
-            if (xml_tokens_is(xml, "p"))
+            if (is_paragraph(xml))
                 end_paragraph(paragraph);
         }
     }
@@ -93,13 +100,21 @@ static bool names(const struct subject *subject, const char *word)
 static unsigned office_text_bid(const struct subject *subject)
 {
     enum { BID = 80 };
+    static const struct {
+        const char *folder, *space;
+    } parts[] = {
+        {"word/", "/wordprocessingml/"}, {"word/", "/drawingml/"},
+        {"ppt/", "/presentationml/"},    {"ppt/", "/drawingml/"},
+        {"xl/drawings/", "/drawingml/"}, {"xl/comments", "/spreadsheetml/"},
+    };
     const struct bytes path = subject->path;
 
     if (!bytes_ends(path, BYTES(".xml")))
         return 0;
-    if (bytes_starts(path, BYTES("word/")) && names(subject, "/wordprocessingml/"))
-        return BID;
-    return bytes_starts(path, BYTES("ppt/")) && names(subject, "/presentationml/") ? BID : 0;
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (bytes_starts(path, bytes_text(parts[i].folder)) && names(subject, parts[i].space))
+            return BID;
+    return 0;
 }
 
 const struct inspector inspect_office_text = {.format = "office-text",
