@@ -101,6 +101,18 @@ static const struct inspect_row rows[] = {
     {"an activation of a cross encoder", "config.json",
      ROW_BYTES("{\"sentence_transformers\":{\"activation_fn\":\"mine.A\"}}"), ASSAY_OK,
      ASSAY_LOAD_SUSPICIOUS, CODE("sentence_transformers.activation_fn: mine.A") "\n"},
+    {"operators in machine code", "genai_config.json",
+     ROW_BYTES(
+         "{\"model\":{\"decoder\":{\"session_options\":{\"custom_ops_library\":\"ops.so\"}}}}"),
+     ASSAY_OK, ASSAY_LOAD_SUSPICIOUS,
+     CODE("model.decoder.session_options.custom_ops_library: ops.so") " medium\n"},
+    {"a server of one's own", "model-settings.json",
+     ROW_BYTES("{\"name\":\"m\",\"implementation\":\"mine.Runtime\"}"), ASSAY_OK,
+     ASSAY_LOAD_SUSPICIOUS,
+     "kind config, format mlserver-settings\n" CODE("implementation: mine.Runtime") " medium\n"},
+    {"a server of MLServer's", "model-settings.json",
+     ROW_BYTES("{\"implementation\":\"mlserver_sklearn.SKLearnModel\"}"), ASSAY_OK,
+     ASSAY_LOAD_CLEAN, ""},
     {"routes to a module of one's own", "router_config.json",
      ROW_BYTES("{\"types\":{\"a\":\"sentence_transformers.models.Dense\",\"b\":\"mine.M\"},"
                "\"structure\":{\"query\":[\"b\"]}}"),

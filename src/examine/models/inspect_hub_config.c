@@ -6,7 +6,8 @@
  * Sources: transformers, configuration_utils.py, dynamic_module_utils.py,
  * tokenization_utils_base.py, modeling_utils.py; PEFT, config.py; diffusers,
  * pipeline_loading_utils.py; sentence-transformers, SentenceTransformer.py, Router.py, Dense.py,
- * CrossEncoder.py (import_from_string); tokenizers, serialization of Tokenizer.
+ * CrossEncoder.py (import_from_string); tokenizers, serialization of Tokenizer; ONNX Runtime GenAI,
+ * config.h (SessionOptions); MLServer, settings.py (ModelSettings).
  */
 
 #include <inttypes.h>
@@ -32,6 +33,7 @@ struct reader {
     bool index;     /* model_index.json: members are parts of a pipeline */
     bool modules;   /* modules.json */
     bool tokenizer; /* tokenizer.json */
+    bool served;    /* model-settings.json */
     bool routes;    /* which module takes which text: then `types` are classes */
     struct buf method, template_name;
     struct buf routed; /* the first of `types` that is none of the library's */
@@ -243,6 +245,26 @@ static enum assay_status take_megatron(struct json_walk *walk, const struct json
     if (walk->token == JSON_TEXT && !bytes_equal(walk->scan.text, BYTES("megatron.core")))
         code(walk, ASSAY_LOAD_SUSPICIOUS, walk->scan.text);
     return ASSAY_OK;
+}
+
+/* A library of machine code that ONNX Runtime loads for operators of its own. */
+static enum assay_status take_machine_code(struct json_walk *walk, const struct json_way *way)
+{
+    (void)way;
+    if (is_text(walk))
+        code(walk,
+             custom_code_leaves(walk->scan.text) ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_SUSPICIOUS,
+             walk->scan.text);
+    return ASSAY_OK;
+}
+
+/* The class that MLServer serves a model by: one of its own packages, or whatever is imported. */
+static enum assay_status take_server(struct json_walk *walk, const struct json_way *way)
+{
+    if (!reader_of(walk)->served || walk->token != JSON_TEXT)
+        return ASSAY_OK;
+    return bytes_starts(walk->scan.text, BYTES("mlserver_")) ? take_telling(walk, way)
+                                                             : take_reference(walk, way);
 }
 
 /* A file that PEFT reads as a pickle, unless its name says safetensors. */
@@ -474,6 +496,8 @@ static const struct json_way ways[] = {
     {"**.attn_implementation.*", take_implementation, 0},
     {"**._experts_implementation", take_experts, 0},
     {"**._experts_implementation_internal", take_experts, 0},
+    {"**.custom_ops_library", take_machine_code, 0},
+    {"implementation", take_server, 0},
     {"auto_mapping.parent_library", take_library, 0},
     {"megatron_core", take_megatron, 0},
     {"prompt_tuning_init_state_dict_path", take_state_path, 0},
@@ -504,6 +528,7 @@ static const struct file {
     {"chat_template.json", "hub-chat-template", false},
     {"generation_config.json", "hub-generation-config", false},
     {"model_index.json", "diffusers-index", false},
+    {"model-settings.json", "mlserver-settings", false},
     {"modular_model_index.json", "diffusers-index", false},
     {"modules.json", "sentence-modules", false},
     {"preprocessor_config.json", "hub-processor-config", true},
@@ -582,6 +607,7 @@ static enum assay_status hub_config_read(struct cursor *cursor, const struct sub
     reader.walk.reader = &reader;
     reader.index = bytes_ends(subject->name, BYTES("model_index.json"));
     reader.modules = bytes_equal(subject->name, BYTES("modules.json"));
+    reader.served = bytes_equal(subject->name, BYTES("model-settings.json"));
     reader.tokenizer = bytes_equal(subject->name, BYTES("tokenizer.json"));
     buf_init(&reader.method, WALK_TEXT);
     buf_init(&reader.template_name, WALK_TEXT);
