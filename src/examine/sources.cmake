@@ -266,6 +266,7 @@ set(examine_sources
   papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/office_table.c
   papers/pdf_dict.c
   papers/pdf_doubt.c
   papers/pdf_fonts.c

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Files of Office beside the texts of documents (documents.sh) and the cells of sheets (tables.sh): what pivot
-# tables keep of their source, comments and drawings, workbooks in binary form, files of Office 97 to 2003 and
+# tables keep of their source, tables of Word, comments and drawings, workbooks in binary form, files of Office 97 to 2003 and
 # those behind a password. What is not read is a gap.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -32,6 +32,13 @@ book("items.xlsx", **{"xl/pivotCache/pivotCacheDefinition1.xml":
 book("comment.xlsx", **{"xl/comments1.xml": f'<comments {S}><commentList><comment ref="A1"><text>{runs("")}</text></comment></commentList></comments>'})
 book("drawing.xlsx", **{"xl/drawings/drawing1.xml": f'<xdr:wsDr {D}><a:p>{runs("a:")}</a:p></xdr:wsDr>'})
 book("graphic.docx", **{"word/diagrams/data1.xml": f'<dgm:dataModel xmlns:dgm="urn:d" {D}><a:p>{runs("a:")}</a:p></dgm:dataModel>'})
+rows = [("Customer", "Date of birth")] + list(zip("Anna Berg,Jonas Weber,Maria Rossi,Pierre Dupont,Eva Novak,John Smith".split(","),
+        "1984-03-12,1979-11-02,1990-05-23,1988-07-30,1965-01-19,1972-10-10".split(",")))
+def table(row, cell):
+    return "".join(f"<{row}>" + "".join(cell % text for text in texts) + f"</{row}>" for texts in rows)
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+book("table.docx", **{"word/document.xml": f"<w:document {W}><w:tbl>{table('w:tr', '<w:tc><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:tc>')}</w:tbl><w:p><w:r><w:t>end</w:t></w:r></w:p></w:document>"})
+book("table.pptx", **{"ppt/slides/slide1.xml": f'<p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {D}><a:tbl>{table("a:tr", "<a:tc><a:txBody><a:p><a:r><a:t>%s</a:t></a:r></a:p></a:txBody></a:tc>")}</a:tbl></p:sld>'})
 book("macros.docm", **{"word/vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)})
 wide = lambda text: text.encode("utf-16-le")
 book("binary.xlsb", **{"xl/workbook.bin": b"\x83\x01\0", "xl/worksheets/sheet1.bin": b"\x81\x01\0",
@@ -52,6 +59,9 @@ for file in comment.xlsx drawing.xlsx graphic.docx binary.xlsb old.doc odd.msg f
 done
 for file in pivot.xlsx items.xlsx; do
     [ "$(seen $file)" = pii.credit-card ] || fail "$file: seen is $(seen $file)"
+done
+for file in table.docx table.pptx; do
+    [ "$(seen $file)" = "pii.date-of-birth pii.person-name" ] || fail "$file: seen is $(seen $file)"
 done
 gaps() {
     jq -r --arg f "$1" '[.gaps[] | select(.path[0] == $f) | .id] | join(" ")' out
