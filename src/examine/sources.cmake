@@ -101,6 +101,7 @@ set(examine_sources
   detect/secrets_ci.c
   detect/secrets_cloud.c
   detect/secrets_code.c
+  detect/secrets_command.c
   detect/secrets_database.c
   detect/secrets_file.c
   detect/secrets_identity.c
@@ -218,6 +219,7 @@ set(examine_sources
   models/inspect_pmml.c
   models/inspect_safetensors.c
   models/inspect_saved_model.c
+  models/inspect_serialized.c
   models/inspect_shard_index.c
   models/inspect_skops.c
   models/inspect_tf_checkpoint.c
@@ -251,6 +253,7 @@ set(examine_sources
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
+  papers/inspect_compound.c
   papers/inspect_dataset_json.c
   papers/inspect_docker_save.c
   papers/inspect_dvc.c
@@ -266,6 +269,7 @@ set(examine_sources
   papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/office_table.c
   papers/pdf_dict.c
   papers/pdf_doubt.c
   papers/pdf_fonts.c
@@ -351,6 +355,7 @@ set(examine_sources
   tables/inspect_tfrecord.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
+  tables/inspect_xlsx_pivot.c
   tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
@@ -392,6 +397,7 @@ set(examine_sources
   text/single_byte.c
   text/text_lines.c
   text/utf8_watch.c
+  text/wide_runs.c
   text/wide_text.c
   words/claim_words.c
   words/figure.c
