@@ -361,6 +361,7 @@ set(examine_sources
   tables/parquet_values.c
   tables/person_column.c
   tables/pickle_frames.c
+  tables/pickle_lists.c
   tables/pickle_pandas.c
   tables/pickle_records.c
   tables/pickle_table.c
