@@ -107,3 +107,5 @@ extern const struct inspector inspect_xlsx_links;
 extern const struct inspector inspect_xlsx_macros;
 extern const struct inspector inspect_xlsx_strings;
 extern const struct inspector inspect_xlsx_workbook;
+extern const struct inspector inspect_xml;
+extern const struct inspector inspect_xml_sheet;

@@ -111,6 +111,8 @@ const struct inspector *const inspectors[] = {
     &inspect_xlsx_macros,
     &inspect_xlsx_strings,
     &inspect_xlsx_workbook,
+    &inspect_xml,
+    &inspect_xml_sheet,
     NULL, /* the end */
 };
 /* clang-format on */

@@ -346,11 +346,14 @@ set(examine_sources
   tables/inspect_tfrecord.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
+  tables/inspect_xml.c
+  tables/inspect_xml_sheet.c
   tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
+  tables/named_rows.c
   tables/npy_header.c
   tables/npy_reals.c
   tables/npy_value.c
@@ -381,6 +384,7 @@ set(examine_sources
   tables/sqlite_schema.c
   tables/value_sketch.c
   tables/xlsx_strings.c
+  tables/xml_ahead.c
   text/line_feeds.c
   text/names_table.c
   text/seen.c
