@@ -333,7 +333,9 @@ set(examine_sources
   tables/inspect_class_label.c
   tables/inspect_csv.c
   tables/inspect_json.c
+  tables/folded_lines.c
   tables/inspect_jsonl.c
+  tables/inspect_ldif.c
   tables/inspect_lmdb.c
   tables/inspect_notebook.c
   tables/inspect_npy.c
@@ -344,6 +346,7 @@ set(examine_sources
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
   tables/inspect_tfrecord.c
+  tables/inspect_vcard.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
   tables/inspect_xml.c
