@@ -92,9 +92,11 @@ const struct inspector *const inspectors[] = {
     &inspect_saved_model,
     &inspect_shard_index,
     &inspect_skops,
+    &inspect_spss,
     &inspect_sql,
     &inspect_sqlite,
     &inspect_sqlite_log,
+    &inspect_stata,
     &inspect_tf_checkpoint,
     &inspect_tf_checkpoint_state,
     &inspect_tflite,
@@ -115,6 +117,7 @@ const struct inspector *const inspectors[] = {
     &inspect_xlsx_workbook,
     &inspect_xml,
     &inspect_xml_sheet,
+    &inspect_xport,
     NULL, /* the end */
 };
 /* clang-format on */

@@ -345,12 +345,15 @@ set(examine_sources
   tables/inspect_pickle_table.c
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
+  tables/inspect_spss.c
+  tables/inspect_stata.c
   tables/inspect_tfrecord.c
   tables/inspect_vcard.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
   tables/inspect_xml.c
   tables/inspect_xml_sheet.c
+  tables/inspect_xport.c
   tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
@@ -385,6 +388,7 @@ set(examine_sources
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
+  tables/survey.c
   tables/value_sketch.c
   tables/xlsx_strings.c
   tables/xml_ahead.c
