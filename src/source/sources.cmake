@@ -63,6 +63,7 @@ set(source_sources
   git/format.c
   git/git.c
   git/header.c
+  git/hook_stub.c
   git/id_set.c
   git/id_table.c
   git/identity.c
