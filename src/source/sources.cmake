@@ -72,6 +72,7 @@ set(source_sources
   git/index_sparse.c
   git/index_split.c
   git/kept.c
+  git/kept_file.c
   git/layout.c
   git/lfs_paths.c
   git/library.c
