@@ -166,17 +166,15 @@ const struct command command_check = {
     .name = "check",
     .arguments = "[TARGET...]",
     .summary = "the gate: examine and judge against policy",
-    .examples =
-        "  assay check                                  the work tree, or the folder\n"
-        "  assay check --staged                         what is about to be committed\n"
-        "  assay check --range origin/main..HEAD --config-from origin/main\n"
-        "                                               what a merge request brings, judged\n"
-        "                                               by the rules of where it goes\n"
-        "  assay check --history                        everything that refs reach\n"
-        "  git diff --name-only -z | assay check -      files that a list names\n"
-        "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
-        "  assay check --record                         and sign the verdict\n"
-        "  assay check --write-waivers --until +90d     excuse what blocks now\n",
+    .examples = "  assay check                                  the work tree, or the folder\n"
+                "  assay check --staged                         what is about to be committed\n"
+                "  assay check --range origin/main..HEAD --config-from origin/main\n"
+                "                                               a merge request, by main's rules\n"
+                "  assay check --history                        everything that refs reach\n"
+                "  git diff --name-only -z | assay check -      files that a list names\n"
+                "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"
+                "  assay check --record                         and sign the verdict\n"
+                "  assay check --write-waivers --until +90d     excuse what blocks now\n",
     .bit = FOR_CHECK,
     .run = check,
 };

@@ -49,7 +49,7 @@ const struct command command_waive = {
     .name = "waive",
     .arguments = "FINGERPRINT...",
     .summary = "a dated exception with a reason: one line in .assay/waivers",
-    .examples = "  assay waive 7c1e-92ab-04d7 --reason \"test fixture\" --until 2026-03-01\n"
+    .examples = "  assay waive 7c1e-92ab-04d7 --reason \"test fixture\" --until +30d\n"
                 "  assay waive --all-current --reason adoption --until +90d\n",
     .bit = FOR_WAIVE,
     .run = waive,
