@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "cli/rules_here.h"
 #include "cli/run_people.h"
 #include "cli/target_list.h"
 
@@ -462,7 +463,7 @@ enum assay_status run_whole(struct run *run, struct assay_error *err)
 
 enum assay_status run_policy(struct run *run, struct assay_error *err)
 {
-    const struct assay_policy_options options = {
+    struct assay_policy_options options = {
         .packs = run->settings->packs,
         .pack_count = run->settings->pack_count,
         .places = run->settings->pack_places,
@@ -471,6 +472,9 @@ enum assay_status run_policy(struct run *run, struct assay_error *err)
         .waivers_path = run->settings->root ? ".assay/waivers" : NULL,
     };
 
+    TRY(staged_waivers_take(run, err));
+    options.waivers_text = run->staged_waivers;
+    options.waivers_size = run->staged_waivers_size;
     return assay_policy_open(&options, &run->policy, err);
 }
 
