@@ -90,6 +90,7 @@ const struct inspector *const inspectors[] = {
     &inspect_riff,
     &inspect_safetensors,
     &inspect_saved_model,
+    &inspect_setting_rows,
     &inspect_shard_index,
     &inspect_skops,
     &inspect_spss,
