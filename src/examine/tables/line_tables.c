@@ -4,6 +4,7 @@
 
 #include "base/kit.h"
 #include "base/word.h"
+#include "examine/tables/blank_stripes.h"
 #include "examine/tables/column_name.h"
 #include "examine/tables/html_tables.h"
 
@@ -11,6 +12,9 @@ enum {
     LINE_MOST = 16 * 1024, /* bytes of a line that is read; a longer one ends a table */
     NAMES_MOST = 256,
     DASHES_LEAST = 2, /* in a column between blanks; one is enough between bars */
+    LOOK_MOST = 8 * 1024,
+    LOOK_FREE = 1024 * 1024, /* bytes that looks ahead may read again, */
+    LOOK_RATIO = 1,          /* and beyond, for each byte of the text */
 };
 
 /* A line of dashes: where its columns begin, in characters. */
@@ -25,7 +29,8 @@ struct reader {
     struct text_tables *tables;
     struct text_lines lines;
     struct buf before; /* the line before, if it may be one of names */
-    enum { NO_TABLE, BARRED, RULED } state;
+    enum { NO_TABLE, BARRED, RULED, STRIPED } state;
+    uint64_t looked; /* bytes that were read ahead */
     struct text_columns columns;
     struct rule rule;
 };
@@ -239,6 +244,36 @@ static ASSAY_RESULT read_line(struct reader *reader, struct bytes line)
     return buf_status(&reader->before, reader->tables->err);
 }
 
+/* Names stand with stripes of blanks between them, where a table may begin without a rule. */
+static bool may_be_striped(struct bytes line)
+{
+    size_t gaps = 0;
+
+    for (size_t i = 1; i + 1 < line.size; i++)
+        gaps += line.data[i] == ' ' && line.data[i - 1] == ' ' && line.data[i + 1] != ' ';
+    return gaps > 0;
+}
+
+/* At a line behind a blank one, or the first. */
+static ASSAY_RESULT begin_striped(struct reader *reader, bool *begins)
+{
+    struct stripes stripes;
+    struct bytes text;
+
+    *begins = false;
+    if (reader->looked > LOOK_FREE + LOOK_RATIO * cursor_at(reader->cursor))
+        return ASSAY_OK;
+    TRY(cursor_peek(reader->cursor, LOOK_MOST, &text));
+    reader->looked += text.size;
+    *begins = blank_stripes_read(text, &stripes);
+    if (!*begins)
+        return ASSAY_OK;
+    reader->state = STRIPED;
+    reader->rule = (struct rule){.count = stripes.count};
+    memcpy(reader->rule.starts, stripes.starts, stripes.count * sizeof *stripes.starts);
+    return text_columns_named(reader->tables, stripes.names, stripes.count, &reader->columns);
+}
+
 static bool begins_html(struct bytes line)
 {
     const struct bytes table = BYTES("<table");
@@ -256,7 +291,7 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
         .cursor = cursor, .tables = tables, .lines = text_lines_from(cursor_at(cursor))};
 
     buf_init(&reader.before, TEXT_CELL_MOST);
-    for (bool goes_on = false, whole;; goes_on = !whole) {
+    for (bool goes_on = false, blank = true, names = false, whole;; goes_on = !whole) {
         struct bytes line, text;
 
         TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole));
@@ -268,8 +303,16 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
             whole = true;
             continue;
         }
+        if (!goes_on && whole && reader.state == NO_TABLE && blank && may_be_striped(line)) {
+            TRY(begin_striped(&reader, &names));
+            TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole)); /* it may have moved */
+        }
         text = bytes_until(line, '\n');
-        TRY(read_line(&reader, goes_on || !whole ? bytes_of(line.data, 0) : text));
+        blank = !goes_on && bytes_trim(text, BLANKS).size == 0;
+        if (names)
+            names = false;
+        else
+            TRY(read_line(&reader, goes_on || !whole ? bytes_of(line.data, 0) : text));
         cursor_consume(cursor, line.size);
         if (text.size == line.size)
             continue;
@@ -280,10 +323,16 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
 
 bool line_tables_are_in(struct bytes text)
 {
+    struct stripes stripes;
+    bool blank = true;
+
     while (text.size > 0) {
         const struct bytes line = bytes_until(text, '\n');
         struct rule rule;
 
+        if (blank && may_be_striped(line) && blank_stripes_read(text, &stripes))
+            return true;
+        blank = bytes_trim(line, BLANKS).size == 0;
         if (begins_html(line) || (is_rule(line) && read_rule(line, &rule)))
             return true;
         text = bytes_from(text, line.size + 1);
