@@ -85,6 +85,17 @@ static bool are_names(const struct stripes *stripes)
     return identifier;
 }
 
+bool blank_stripes_may_begin(struct bytes text)
+{
+    size_t gaps = 0, i = 0;
+
+    while (i < text.size && text.data[i] == ' ')
+        i++;
+    for (; i < text.size && i < WIDTH_MOST && text.data[i] != '\n'; i++)
+        gaps += text.data[i] > ' ' && i > 1 && text.data[i - 1] == ' ' && text.data[i - 2] == ' ';
+    return gaps > (text.size > 0 && text.data[0] == ' ' ? 1U : 0U);
+}
+
 bool blank_stripes_read(struct bytes text, struct stripes *out)
 {
     struct ink ink = {.width = 0};

@@ -18,6 +18,9 @@ struct stripes {
     struct bytes names[STRIPES_COLUMNS];
 };
 
+/* True where names stand in the first line with more than one blank between two of them. */
+bool blank_stripes_may_begin(struct bytes text);
+
 /* False where `text` does not begin with such a table: a line of names, of which one is that of an
  * identifier, and lines of ASCII below it, up to a blank one or the end of what is at hand. */
 bool blank_stripes_read(struct bytes text, struct stripes *out);
