@@ -88,6 +88,7 @@ extern const struct inspector inspect_riff;
 extern const struct inspector inspect_safetensors;
 extern const struct inspector inspect_saved_model;
 extern const struct inspector inspect_serialized;
+extern const struct inspector inspect_setting_rows;
 extern const struct inspector inspect_shard_index;
 extern const struct inspector inspect_skops;
 extern const struct inspector inspect_spss;

@@ -92,6 +92,7 @@ const struct inspector *const inspectors[] = {
     &inspect_safetensors,
     &inspect_saved_model,
     &inspect_serialized,
+    &inspect_setting_rows,
     &inspect_shard_index,
     &inspect_skops,
     &inspect_spss,

@@ -32,6 +32,7 @@ set(examine_sources
   rules.c
   spool.c
   tables/html_tables.c
+  tables/blank_stripes.c
   tables/inspect_html.c
   tables/inspect_line_tables.c
   tables/inspect_sql.c
@@ -352,9 +353,10 @@ set(examine_sources
   tables/inspect_orc.c
   tables/inspect_parquet.c
   tables/inspect_pickle_table.c
+  tables/inspect_setting_rows.c
+  tables/inspect_spss.c
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
-  tables/inspect_spss.c
   tables/inspect_stata.c
   tables/inspect_tfrecord.c
   tables/inspect_vcard.c
@@ -394,6 +396,8 @@ set(examine_sources
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c
+  tables/setting_lines.c
+  tables/setting_rows.c
   tables/shared_texts.c
   tables/sheet.c
   tables/sqlite_file.c

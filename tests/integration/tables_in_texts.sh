@@ -118,6 +118,21 @@ write("grid.rst", lines([edge, "| " + padded(names, " | ") + " |", edge.replace(
       "".join("| " + padded(row, " | ") + f" |\n{edge}\n" for row in rows))
 write("psql.txt", lines([" " + padded(names, " | "), "+".join("-" * (n + 2) for n in wide)] +
                         [" " + padded(row, " | ") for row in rows] + ["(12 rows)"]))
+write("fixed.txt", f"People\n\n{padded(names)}\n{lines(map(padded, rows))}")
+def right(row):
+    return "".join(value.rjust(width + 2) for value, width in zip(row, wide))
+write("frame.txt", "    " + right(names) + "\n" + lines(str(i).ljust(4) + right(row) for i, row in enumerate(rows)) + "\nmore\n")
+
+# Settings
+def settings(record, between, quote):
+    return lines(f"{name}{between}{quote}{value}{quote}" for name, value in record.items())
+write("list.yaml", "# people\n" + "".join("- " + settings(record, ": ", "'").replace("\n", "\n  ").rstrip() + "\n" for record in records))
+write("people.yml", "version: 1\npeople:\n" + "".join(f"  p{i}:\n    " + settings(record, ": ", '"').replace("\n", "\n    ").rstrip() + "\n"
+                                                    for i, record in enumerate(records)) + "end: 3\n")
+write("people.toml", "title = 'x'\n" + "".join("[[people]]\n" + settings(record, " = ", '"') for record in records))
+write("people.ini", "".join(f"[p{i}]\n" + settings(record, "=", "") + "\n" for i, record in enumerate(records)))
+write("far.yaml", "".join(f"a{i}: 1\n" for i in range(20000)) + "people:\n" +
+      "".join("  - " + settings(record, ": ", "'").replace("\n", "\n    ").rstrip() + "\n" for record in records))
 
 # Notebooks
 def notebook(cell):
@@ -217,14 +232,21 @@ printf "INSERT INTO roles (name) VALUES ('admin'), ('user');\n" >other/migrate.s
 printf 'Order 343859916 came.\n\n| ssn | note |\n|---|---|\n| none | - |\n| none | - |\n\n343859916 and 255767388\n' >other/prose.md
 printf '<project><dependencies>%s</dependencies></project>' "$(printf '<dependency><groupId>g</groupId><artifactId>a%s</artifactId></dependency>' 1 2 3 4 5 6 7 8 9 10 11 12)" >other/pom.xml
 printf '<html><dl><dt>Description</dt><dd>343859916</dd><dt>Returns</dt><dd>James Smith</dd></dl></html>' >other/terms.html
+printf 'jobs:\n%s' "$(printf '  - name: job%s\n    card: 343859916\n    phone: 3124561029\n' 1 2)" >other/jobs.yaml
+printf 'The phone is near the card of Mary Jones and\nof James Smith,  who was born in 1950. Nobody\nknows  which one of them  it was that lost the\nnumber of  his phone. It is 343859916, and all\nof it can be read in the  book  of the bank or\nelsewhere, as there is  no secret in any of it\nto be kept.\n' >other/prose.txt
 printf '{"a": {"x": 1, "y": 2}, "b": {"x": 3}, "list": [1, 2, 3], "data": []}' >other/config.json
+run 0 list --no-cache -f json in
+jq '[.items[] | {(.path[-1]): .kind}] | add' out >settings
 run 0 list --no-cache -f json other
 python3 - <<'PY' || fail "others"
 import json
 items = {item["path"][-1]: item for item in json.load(open("out"))["items"]}
 assert items["migrate.sql"]["kind"] == "code"
 assert items["pom.xml"]["kind"] == "other" and "dataset.rows" not in items["pom.xml"].get("facts", {}), items["pom.xml"]
-assert not items["terms.html"].get("observations"), items["terms.html"]
+for name in "terms.html", "jobs.yaml", "prose.txt":
+    assert not any(seen["confidence"] == "high" or seen.get("columns") for seen in items[name].get("observations", [])), items[name]
+for name in "list.yaml", "people.toml", "people.ini":
+    assert json.load(open("settings"))[name] == "config", name
 assert not any(seen["confidence"] != "low" for seen in items["prose.md"].get("observations", [])), items["prose.md"]
 PY
 
@@ -238,7 +260,8 @@ for name, begin, piece in ("td.html", "<table>", "<td>"), ("tables.html", "", "<
         ("inserts.sql", "", "INSERT INTO t VALUES (1);"), ("creates.sql", "", "CREATE TABLE t (a);"), \
         ("lists.json", "[", "[1],"), ("open.json", '{"a":', '{"a":'), ("members.json", '{"a":1', ',"b":[[1]]'), \
         ("open.xml", "<a>", "<a>"), ("siblings.xml", "<a>", "<b c='1' d='2'/><b/>"), ("lists.xml", "<a>", "<b><c>1</c><d>2</d></b><e/>"), \
-        ("text.xml", "<a><b>", "x"), ("terms.html", "<dl>", "<dt>ssn<dd>1"), ("go.sql", "INSERT t VALUES (1)\n", "GO\n"), \
+        ("text.xml", "<a><b>", "x"), ("terms.html", "<dl>", "<dt>ssn<dd>1"), ("items.yaml", "", "- a: 1\n  b: 2\n"), \
+        ("heads.yaml", "", "a:\n"), ("keys.ini", "[a]\n", "b = 1\n"), ("stripes.txt", "", "ssn  b  c\n\n"), ("wide.txt", "ssn  b  c\n", "x  "), ("go.sql", "INSERT t VALUES (1)\n", "GO\n"), \
         ("copy.sql", "COPY t (a) FROM stdin;\n", "\t"):
     with open(f"long/{name}", "w") as out:
         out.write(begin + piece * (8000000 // len(piece)))

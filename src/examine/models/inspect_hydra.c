@@ -25,6 +25,7 @@
 #include "examine/inspect.h"
 #include "examine/models/hydra.h"
 #include "examine/python/custom_code.h"
+#include "examine/tables/setting_rows.h"
 #include "inventory/gaps.h"
 
 enum { BID_MARK = 8 * 8 /* "_target_" */, BID_NAME = 1, NAME_MAX_SHOWN = 200 };
@@ -32,9 +33,6 @@ enum { BID_MARK = 8 * 8 /* "_target_" */, BID_NAME = 1, NAME_MAX_SHOWN = 200 };
 #define TARGET "_target_"
 #define COMPONENT "_component_"
 #define PYTHON "tag:yaml.org,2002:python/"
-
-/* The longest mark in the forms that are usual, so that none is missed between two windows. */
-enum { MARK_MAX = sizeof PYTHON - 1 };
 
 static const uint8_t *find(struct bytes text, const char *mark)
 {
@@ -235,20 +233,6 @@ static unsigned hydra_bid(const struct subject *subject)
                                                                                          : 0;
 }
 
-/* A text that is longer than a window: whether any mark stands in what follows. */
-static ASSAY_RESULT mark_follows(struct cursor *cursor, bool *found)
-{
-    struct bytes some;
-
-    for (*found = false;;) {
-        TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &some));
-        *found = *found || hydra_is_marked(some);
-        if (some.size < CURSOR_WINDOW_MAX)
-            return ASSAY_OK;
-        cursor_consume(cursor, some.size - MARK_MAX);
-    }
-}
-
 static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struct arena *arena,
                                  struct evidence *evidence)
 {
@@ -302,7 +286,7 @@ enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evid
 {
     bool follows = false;
 
-    TRY(mark_follows(cursor, &follows));
+    TRY(setting_rows_read(cursor, evidence, hydra_is_marked, &follows));
     if (!follows) {
         evidence_decline(evidence);
         return ASSAY_OK;

@@ -1,6 +1,6 @@
 /*
  * inspect_spss.c - system files of SPSS: the dictionary, and every case of plain and of compressed
- * data; of data in zlib (.zsav) the columns alone.
+ * data, in blocks of zlib (.zsav) too.
  *
  * Numbers are in the order of the machine that wrote them, which the layout code tells. Source:
  * GNU PSPP, "System File Format".
@@ -14,7 +14,7 @@
 #include "base/word.h"
 #include "examine/inspect.h"
 #include "examine/tables/survey.h"
-#include "inventory/gaps.h"
+#include "source/unpack.h"
 
 enum {
     ELEMENT = 8, /* bytes of a number, and of a piece of a text */
@@ -22,6 +22,9 @@ enum {
     HEADER = 176,
     LINE = 80, /* of a document */
     LONG_NAMES = 13,
+    IN_BLOCKS = 2, /* what the header tells of compression: codes, in blocks of zlib */
+    BLOCK_ENTRY = 24,
+    BLOCK_MOST = 64 << 20,     /* bytes of a block; SPSS makes them of 4 MiB */
     NAMES_SEARCHED = 64 << 20, /* bytes, of one file; those past them stay short */
 };
 
@@ -56,6 +59,13 @@ struct system_file {
     struct buf text;   /* of the variable at hand */
     uint8_t codes[ELEMENT];
     size_t code; /* the next; ELEMENT: none */
+    struct blocks {
+        struct unpacker *unpacker;
+        uint64_t entries; /* where the file tells of each */
+        uint32_t count, next;
+        struct buf packed, plain;
+        size_t used; /* bytes of `plain` */
+    } blocks;
 };
 
 static void system_file_clear(struct system_file *file)
@@ -64,11 +74,19 @@ static void system_file_clear(struct system_file *file)
     free(file->elements);
     buf_clear(&file->names);
     buf_clear(&file->text);
+    buf_clear(&file->blocks.packed);
+    buf_clear(&file->blocks.plain);
+    unpacker_free(file->blocks.unpacker);
 }
 
 static ASSAY_RESULT read_u32(struct system_file *file, uint32_t *out)
 {
     return file->big ? cursor_u32be(file->cursor, out) : cursor_u32le(file->cursor, out);
+}
+
+static ASSAY_RESULT read_u64(struct system_file *file, uint64_t *out)
+{
+    return file->big ? cursor_u64be(file->cursor, out) : cursor_u64le(file->cursor, out);
 }
 
 static double double_of(const struct system_file *file, const uint8_t bytes[ELEMENT])
@@ -292,19 +310,100 @@ static ASSAY_RESULT read_dictionary(struct system_file *file)
     return name_columns(file);
 }
 
+/* The next block of zlib, which the trailer at the end of the file tells; *found: there is one. */
+static ASSAY_RESULT read_block(struct system_file *file, bool *found)
+{
+    struct blocks *blocks = &file->blocks;
+    struct cursor *cursor = file->cursor;
+    uint64_t plain_at, packed_at;
+    uint32_t plain, packed;
+    uint8_t *room;
+
+    *found = blocks->next < blocks->count;
+    if (!*found)
+        return ASSAY_OK;
+    TRY(cursor_seek(cursor, blocks->entries + (uint64_t)blocks->next++ * BLOCK_ENTRY));
+    TRY(read_u64(file, &plain_at));
+    TRY(read_u64(file, &packed_at));
+    TRY(read_u32(file, &plain));
+    TRY(read_u32(file, &packed));
+    TRY(cursor_seek(cursor, packed_at));
+    if (packed > BLOCK_MOST || plain > BLOCK_MOST || packed > cursor_left(cursor))
+        return cursor_fail(cursor, "a block of %" PRIu32 " bytes in %" PRIu32, plain, packed);
+    TRY(cells_work(&file->survey.cells, packed_at, plain)); /* any number may be the same one */
+    buf_reset(&blocks->packed);
+    room = buf_room(&blocks->packed, packed);
+    TRY(buf_status(&blocks->packed, cursor->err));
+    TRY(cursor_copy(cursor, room, packed));
+    buf_used(&blocks->packed, packed);
+    blocks->used = 0;
+    if (unpack(blocks->unpacker, UNPACK_ZLIB, buf_bytes(&blocks->packed), plain, &blocks->plain,
+               cursor->err) != ASSAY_OK)
+        return cursor_fail_at(cursor, ASSAY_EFORMAT, packed_at, "a damaged block of cases");
+    return ASSAY_OK;
+}
+
+/* Where blocks of zlib are, told behind the dictionary. */
+static ASSAY_RESULT open_blocks(struct system_file *file)
+{
+    enum { TRAILER = 24 };
+    struct blocks *blocks = &file->blocks;
+    uint64_t header_at, trailer_at, bias;
+    uint32_t size;
+
+    blocks->unpacker = unpacker_new();
+    if (!blocks->unpacker)
+        return cursor_fail_at(file->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET,
+                              "out of memory for a block");
+    TRY(read_u64(file, &header_at));
+    TRY(read_u64(file, &trailer_at));
+    TRY(cursor_seek(file->cursor, trailer_at));
+    TRY(read_u64(file, &bias));
+    TRY(read_u64(file, &bias));
+    TRY(read_u32(file, &size));
+    TRY(read_u32(file, &blocks->count));
+    blocks->entries = trailer_at + TRAILER;
+    return (uint64_t)blocks->count * BLOCK_ENTRY > cursor_left(file->cursor)
+               ? cursor_fail(file->cursor, "%" PRIu32 " blocks of cases cannot fit", blocks->count)
+               : ASSAY_OK;
+}
+
+/* Eight bytes of the cases; *ended: there are none. */
+static ASSAY_RESULT read_element(struct system_file *file, uint8_t out[ELEMENT], bool *ended)
+{
+    struct blocks *blocks = &file->blocks;
+    bool found = true;
+
+    *ended = false;
+    if (file->compression < IN_BLOCKS) {
+        struct bytes next;
+
+        TRY(cursor_peek(file->cursor, ELEMENT, &next));
+        *ended = next.size == 0;
+        return *ended ? ASSAY_OK : cursor_copy(file->cursor, out, ELEMENT);
+    }
+    while (found && blocks->plain.size - blocks->used < ELEMENT)
+        TRY(read_block(file, &found));
+    *ended = !found;
+    if (!found)
+        return ASSAY_OK;
+    memcpy(out, blocks->plain.data + blocks->used, ELEMENT);
+    blocks->used += ELEMENT;
+    return ASSAY_OK;
+}
+
 /* What the codes of compressed data say of the next element. */
 static ASSAY_RESULT next_code(struct system_file *file, uint8_t *code)
 {
-    struct bytes next;
+    bool ended;
 
     do {
         if (file->code == ELEMENT) {
-            TRY(cursor_peek(file->cursor, ELEMENT, &next));
-            if (next.size < ELEMENT) {
+            TRY(read_element(file, file->codes, &ended));
+            if (ended) {
                 *code = NO_MORE;
                 return ASSAY_OK;
             }
-            TRY(cursor_copy(file->cursor, file->codes, ELEMENT));
             file->code = 0;
         }
         *code = file->codes[file->code++];
@@ -319,22 +418,16 @@ struct piece {
     bool counted, missing, over;
 };
 
-static ASSAY_RESULT next_plain(struct system_file *file, struct piece *piece)
-{
-    TRY(cursor_ended(file->cursor, &piece->over));
-    return piece->over ? ASSAY_OK : cursor_copy(file->cursor, piece->bytes, ELEMENT);
-}
-
 static ASSAY_RESULT next_piece(struct system_file *file, struct piece *piece)
 {
     uint8_t code;
 
     *piece = (struct piece){.over = false};
     if (file->compression == 0)
-        return next_plain(file, piece);
+        return read_element(file, piece->bytes, &piece->over);
     TRY(next_code(file, &code));
     if (code == ELEMENT_FOLLOWS)
-        return cursor_copy(file->cursor, piece->bytes, ELEMENT);
+        return read_element(file, piece->bytes, &piece->over);
     memset(piece->bytes, ' ', ELEMENT);
     piece->over = code == NO_MORE;
     piece->missing = code == MISSING;
@@ -395,12 +488,8 @@ static ASSAY_RESULT read_cases(struct system_file *file)
 {
     bool over = file->count == 0;
 
-    if (file->compression > 1) {
-        evidence_gap(file->evidence, GAP_DATA_FORMAT_UNREAD, cursor_at(file->cursor),
-                     "its cases were not read: they are compressed with zlib; save it as .sav to "
-                     "have them searched");
-        return ASSAY_OK;
-    }
+    if (file->compression == IN_BLOCKS)
+        TRY(open_blocks(file));
     while (!over)
         TRY(read_case(file, &over));
     return ASSAY_OK;
@@ -436,11 +525,13 @@ static enum assay_status spss_read(struct cursor *cursor, const struct subject *
     (void)subject;
     buf_init(&file.names, LIMIT_DOCUMENT);
     buf_init(&file.text, 256 + ELEMENT);
+    buf_init(&file.blocks.packed, BLOCK_MOST);
+    buf_init(&file.blocks.plain, BLOCK_MOST);
     TRY(survey_open(&file.survey, cursor, evidence));
     TRY(read_header(&file));
     TRY(read_dictionary(&file));
     status = read_cases(&file);
-    if (status != ASSAY_OK || file.compression > 1)
+    if (status != ASSAY_OK)
         data_table_lose_rows(&file.survey.cells.table);
     survey_tell(&file.survey);
     return status;
