@@ -737,9 +737,10 @@ const struct assay_problem assay_problems[] = {
      "assay verify -v      names each of them\n"
      "Compare with a second copy, and treat it as an incident."},
     {"ledger.unrecorded", "this target was never recorded",
-     "The ledger holds, but no entry in it is about this target and view, so there is nothing to "
-     "compare with.",
-     "assay record PATH"},
+     "The ledger holds, but no entry in it is about this target and view, and none recorded the "
+     "bytes of any of its files, so there is nothing to compare with.",
+     "assay ledger log --ledger LEDGER      what was recorded, for who was handed it\n"
+     "assay record PATH                     for who owns the ledger"},
     {"ledger.write", "the ledger could not be written",
      "The disk is full, or the folder cannot be written. A crash or failure here leaves the old "
      "state, never half of a new one.",
