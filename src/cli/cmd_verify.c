@@ -280,8 +280,7 @@ const struct command command_verify = {
     .summary = "signatures, chain, and whether content still is what was recorded",
     .examples = "  assay verify                     the ledger of this repository, and its files\n"
                 "  assay verify release.tar.gz      a bundle against its record\n"
-                "  assay verify release --ledger export --key log.pub.pem      files that one was "
-                "given\n"
+                "  assay verify release --ledger audit --key log.pub.pem      what one was given\n"
                 "  assay verify audit --key log.pub.pem      a ledger alone, by a known key\n"
                 "  assay verify audit --since kept --trust policy      held to what one has\n"
                 "  assay verify --signature model.sig llama --key signer.pub.pem\n"

@@ -33,13 +33,13 @@ static void print_record(const struct showing *showing)
 {
     const struct assay_nearest *nearest = showing->nearest;
     struct run *run = showing->run;
+    const char *view = run->inventory->target.view;
 
     fprintf(run->cli->out,
-            "record   %s itself was not recorded: held to entry %" PRIu64
-            ", which has the bytes of "
-            "%zu of its %zu file%s\n",
-            shown(run, run->named), nearest->entry, nearest->known, nearest->asked,
-            cli_plural(nearest->asked));
+            "record   %s itself was not recorded%s%s: held to entry %" PRIu64
+            ", which has the bytes of %zu of its %zu file%s\n",
+            shown(run, run->named), *view ? " in the view " : "", view, nearest->entry,
+            nearest->known, nearest->asked, cli_plural(nearest->asked));
     fprintf(run->cli->out, "         %s, %s, at %s\n", shown(run, nearest->name),
             shown(run, nearest->view), shown(run, nearest->time));
     if (*nearest->top || *nearest->record_top)
