@@ -163,17 +163,19 @@ static enum assay_status verify_files(struct run *run, const struct assay_ledger
 }
 
 /*
- * A repository is known by its view, wherever it was cloned. A folder or an archive is known by its
- * name alone: under another one its bytes tell better what it is.
+ * A repository is known by its view, wherever it was cloned. A folder, in a repository or not, and
+ * an archive are known by their name alone: under another one their bytes tell better what they
+ * are.
  */
 static enum assay_status verify_content(struct run *run, const struct assay_ledger *ledger,
                                         struct tally *tally, struct assay_error *err)
 {
-    bool record_first = strcmp(run->inventory->target.type, "git") == 0;
+    const struct assay_target_facts *target = &run->inventory->target;
+    bool record_first = strcmp(target->type, "git") == 0 && *target->folder == 0;
     enum assay_status status;
 
     if (!record_first)
-        TRY(assay_ledger_knows(ledger, &run->inventory->target, &record_first, err));
+        TRY(assay_ledger_knows(ledger, target, &record_first, err));
     status = (record_first ? verify_record : verify_files)(run, ledger, tally, err);
     if (status == ASSAY_EMISSING)
         status = (record_first ? verify_files : verify_record)(run, ledger, tally, err);

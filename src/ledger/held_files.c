@@ -34,7 +34,7 @@ enum assay_status tree_of(const struct assay_inventory *inventory, struct arena 
     bool bundle = strcmp(inventory->target.type, "bundle") == 0;
     bool inside = bundle && inventory->item_count > 1;
 
-    *out = (struct tree){.lone = bundle && !inside};
+    *out = (struct tree){.lone = bundle && !inside, .folder = inventory->target.folder};
     out->items = arena_array(arena, inventory->item_count + 1, sizeof *out->items);
     if (!out->items)
         return out_of_memory(err);
@@ -45,19 +45,30 @@ enum assay_status tree_of(const struct assay_inventory *inventory, struct arena 
     return ASSAY_OK;
 }
 
-/* What `name` has before `other`, with a slash at its end; false where it does not end with it. */
-static bool takes_off(struct bytes name, struct bytes other, struct bytes *top)
+/* Bytes of the folders that two names end alike below: 0 and 0 for the same names. */
+static bool split(struct bytes one, struct bytes other, struct bytes *top, struct bytes *other_top)
 {
-    *top = bytes_front(name, name.size - (other.size < name.size ? other.size : name.size));
-    return bytes_ends(name, other) &&
-           (top->size == 0 || (other.size > 0 && top->data[top->size - 1] == '/'));
+    size_t same = 0, whole = 0;
+    size_t least = one.size < other.size ? one.size : other.size;
+
+    while (same < least && one.data[one.size - same - 1] == other.data[other.size - same - 1]) {
+        if (one.data[one.size - same - 1] == '/')
+            whole = same;
+        same++;
+    }
+    if ((same == one.size || one.data[one.size - same - 1] == '/') &&
+        (same == other.size || other.data[other.size - same - 1] == '/'))
+        whole = same;
+    *top = bytes_front(one, one.size - whole);
+    *other_top = bytes_front(other, other.size - whole);
+    return whole > 0;
 }
 
 bool names_related(struct bytes one, struct bytes other)
 {
-    struct bytes top;
+    struct bytes top, other_top;
 
-    return takes_off(one, other, &top) || takes_off(other, one, &top);
+    return split(one, other, &top, &other_top);
 }
 
 static int compare_content(const struct assay_item *a, const struct assay_item *b)
@@ -106,11 +117,8 @@ static void vote(struct tops tops[TOPS_MAX], size_t *count, struct bytes present
     struct tops cast = {.votes = 1};
     size_t i = 0;
 
-    if (!takes_off(present, recorded, &cast.present)) {
-        cast.present = BYTES("");
-        if (!takes_off(recorded, present, &cast.recorded))
-            return;
-    }
+    if (!split(present, recorded, &cast.present, &cast.recorded))
+        return;
     while (i < *count && (!bytes_equal(tops[i].present, cast.present) ||
                           !bytes_equal(tops[i].recorded, cast.recorded)))
         i++;
@@ -152,6 +160,29 @@ static struct tops choose_tops(const struct assay_item **recorded, size_t record
             (tops[i].votes == best.votes && tops[i].present.size + tops[i].recorded.size == 0))
             best = tops[i];
     return best;
+}
+
+/* Who names a folder of a repository asks about that folder, whatever stands beside it. */
+static ASSAY_RESULT keep_to_folder(const struct tree *present, struct arena *arena,
+                                   struct tops *tops, struct assay_error *err)
+{
+    char *folder = *present->folder ? arena_printf(arena, "%s/", present->folder) : NULL;
+    char *recorded;
+    size_t size = folder ? strlen(folder) : 0, top = tops->present.size;
+
+    if (*present->folder && !folder)
+        return out_of_memory(err);
+    if (top >= size)
+        return ASSAY_OK;
+    recorded = arena_array(arena, tops->recorded.size + size - top, 1);
+    if (!recorded)
+        return out_of_memory(err);
+    if (tops->recorded.size > 0)
+        memcpy(recorded, tops->recorded.data, tops->recorded.size);
+    memcpy(recorded + tops->recorded.size, folder + top, size - top);
+    tops->recorded = bytes_of(recorded, tops->recorded.size + size - top);
+    tops->present = bytes_of(folder, size);
+    return ASSAY_OK;
 }
 
 /* ---- how each file stands ---- */
@@ -349,6 +380,7 @@ enum assay_status hold_files(const struct tree *recorded, const struct tree *pre
     if (!olds || !news)
         return out_of_memory(err);
     tops = choose_tops(olds, recorded->count, news, present->count);
+    TRY(keep_to_folder(present, arena, &tops, err));
     out->top = arena_copy(arena, tops.present);
     out->record_top = arena_copy(arena, tops.recorded);
     if (!out->top || !out->record_top)

@@ -10,14 +10,15 @@
 struct tree {
     const struct assay_item **items; /* in the order of names, all of one level */
     size_t count;
-    bool lone; /* a file that was named by itself */
+    bool lone;          /* a file that was named by itself */
+    const char *folder; /* of the repository, that was named; or "" */
 };
 
 /* Of an archive what it holds, where it was opened. */
 ASSAY_RESULT tree_of(const struct assay_inventory *inventory, struct arena *arena, struct tree *out,
                      struct assay_error *err);
 
-/* True where one name is the other, or ends with it below some folder. */
+/* True where the files are called the same, in whatever folders. */
 bool names_related(struct bytes one, struct bytes other);
 
 /*

@@ -60,6 +60,14 @@ for target in other other.tar; do
         "copy.safetensors (entry 1 recorded these bytes as models/m.safetensors)" \
         "extra.sh (no entry recorded these bytes)" "missing  data/__init__.py" "CHANGED  5 differences from the record"
 done
+# a folder of a repository is asked about alone, be it the one that was recorded or another
+(cd proj && run 0 verify data --ledger "$led")
+says "names    data/ here is compared with data/ of the record" "recorded below data/: 3 files"
+git init -q elsewhere
+mkdir elsewhere/in
+cp -r release/models elsewhere/in/got
+held 0 elsewhere/in/got
+says "names    in/got/ here is compared with models/ of the record" "recorded below models/: 1 file"
 # two files that changed places are two changes, however well their bytes are known
 cp -r release swapped
 cp release/data/a.csv swapped/data/b.csv

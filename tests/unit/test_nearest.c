@@ -21,8 +21,10 @@ static const struct pair pairs[] = {
     {"in a folder more", "b.csv", "a/b.csv", true},
     {"in two", "b.csv", "v1/a/b.csv", true},
     {"an end that is no whole name", "b.csv", "ab.csv", false},
-    {"other folders", "x/b.csv", "y/b.csv", false},
+    {"in other folders", "x/y/b.csv", "z/b.csv", true},
+    {"another file of one folder", "x/a.csv", "x/b.csv", false},
     {"a name that is empty", "", "a/", false},
+    {"a folder alone", "/", "a/", false},
 };
 
 static void names_are_related_below_a_folder(void **state)
