@@ -96,6 +96,7 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
 
+    TRY(ledger_refuse_own(cli, folder, err));
     if (cli->options.keys.count)
         TRY(keys_open_public(cli, cli->options.keys.texts[0], &trusted, err));
     TRY(ledger_trust(cli, &trust, err));
@@ -264,7 +265,7 @@ static int verify(struct cli *cli, int argc, char **argv)
         status = err.status;
     if (status != ASSAY_OK) {
         code = print_failure(&tally, status, &err);
-        if (only_ledger && verify_is_export(argv[0]))
+        if (code == EXIT_TRUST && only_ledger && verify_is_export(argv[0]))
             fputs(
                 "export   it is an export of a ledger: what is missing or changed in it, its owner "
                 "gives again (assay ledger export)\n",

@@ -568,6 +568,11 @@ const struct assay_problem assay_problems[] = {
      "The user's folder for settings is not known: neither ASSAY_KEY_DIR nor XDG_CONFIG_HOME nor "
      "HOME is set.",
      "export HOME=...      or name the key: --key FILE.pem"},
+    {"key.own", "a ledger cannot vouch for itself",
+     "The file that was named to trust the ledger by lies in the ledger or export itself. With a key "
+     "of his own anybody can make a ledger that holds, and lay that key into it.",
+     "Get the key from the owner of the log by another way, and keep it elsewhere:\n"
+     "assay verify LEDGER --key log.pub.pem"},
     {"key.passphrase", "a key's passphrase is missing or wrong",
      "The private key is sealed. Its passphrase comes from ASSAY_KEY_PASSPHRASE or from the first "
      "line of --passphrase-file; where neither is given it is asked for on the terminal.",

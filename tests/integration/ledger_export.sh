@@ -91,6 +91,24 @@ sed 's/example.w+/example\/x+/' witness.vkey >visit/witnesses
 ! by_readme visit/export || fail "a witness that never signed"
 rm visit/witnesses
 
+# a verifier key is taken as a line or from a file; what the export brings along vouches for nothing
+for vkey in log.vkey "$(cat log.vkey)"; do
+    run 0 verify visit/export --vkey "$vkey"
+    says "trusted  " VERIFIED
+    silent_on "nobody vouches"
+done
+for own in "--vkey visit/export/log.vkey" "--key visit/export/keys/$(ls visit/export/keys)" "--vkey visit/../visit/export/log.vkey"; do
+    # shellcheck disable=SC2086 # two words
+    run 2 verify visit/export $own
+    says "error[key.own]" "get the key from the owner of the log by another way"
+    silent_on "it is an export of a ledger"
+done
+for wrong in nowhere.vkey log.pub.pem; do
+    run 2 verify visit/export --vkey $wrong
+    says "error[key.format]: $wrong is no verifier key, and no file that holds one" "--vkey FILE, or --vkey"
+    silent_on "it is an export of a ledger" "which it is not"
+done
+
 # every file that is changed is noticed by the commands of the README (below: by check.py alone)
 (cd visit/export && find . -type f ! -name README.md ! -name check.py ! -name SHA256SUMS | sort) >files
 while IFS= read -r file; do
