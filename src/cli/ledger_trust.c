@@ -13,13 +13,13 @@
 
 enum { VKEY_FILE_MAX = 4096 };
 
-/* A line has two plus signs, and is never looked for as a file: whoever lays one of that name here
+/* One line has two plus signs, and is never looked for as a file: whoever lays one of that name here
  * must not take the place of the key. */
 static bool is_line(const char *word)
 {
     const char *plus = strchr(word, '+');
 
-    return plus && strchr(plus + 1, '+');
+    return plus && strchr(plus + 1, '+') && !strchr(word, '\n'); /* PEM has both */
 }
 
 static enum assay_status fail_vkey(const char *word, struct assay_error *err)
