@@ -13,8 +13,8 @@
 
 enum { VKEY_FILE_MAX = 4096 };
 
-/* One line has two plus signs, and is never looked for as a file: whoever lays one of that name here
- * must not take the place of the key. */
+/* One line has two plus signs, and is never looked for as a file: whoever lays one of that name
+ * here must not take the place of the key. */
 static bool is_line(const char *word)
 {
     const char *plus = strchr(word, '+');

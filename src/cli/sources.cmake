@@ -52,6 +52,7 @@ set(cli_sources
   verify_unseen.c
   verify_signature.c
   progress.c
+  rules_here.c
   recording.c
   prompt.c
   waiving.c

@@ -6,7 +6,7 @@
 led=$(ledger_at led)
 key=$WORK/log.pem
 mkdir -p proj/data proj/models
-cd proj
+cd proj || exit
 git init -q
 echo 'print(1)' >train.py
 printf 'id,x\n1,2\n' >data/a.csv
@@ -24,6 +24,7 @@ git archive --prefix=proj-1.0/ -o ../proj-1.0.tar.gz HEAD
 git archive -o ../flat.zip HEAD
 mkdir ../release
 git archive HEAD | tar x -C ../release
+# shellcheck disable=SC2103 # the lines between are too many for a shell of their own
 cd ..
 held() { run "$1" verify "$2" --ledger "$led" --key "$key"; }
 
@@ -82,12 +83,10 @@ says "unseen " "INCOMPLETE"
 silent_on "missing "
 
 # of several records the one that fits is taken, and that a newer one is there is told
-cd proj
-echo 'id,x' >data/c.csv
-echo 'id,y' >data/d.csv
-echo 'print(3)' >train.py
-run 0 record --ledger "$led"
-cd ..
+echo 'id,x' >proj/data/c.csv
+echo 'id,y' >proj/data/d.csv
+echo 'print(3)' >proj/train.py
+(cd proj && run 0 record --ledger "$led")
 held 0 flat.zip
 says "held to entry 1" "newer    entry 2 recorded the same target since" VERIFIED
 # what comes from an older record is no part of the newer one
