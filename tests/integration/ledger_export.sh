@@ -102,6 +102,9 @@ for own in "--vkey visit/export/log.vkey" "--key $(compgen -G "visit/export/keys
     run 2 verify visit/export $own
     says "error[key.own]" "get the key from the owner of the log by another way"
     silent_on "it is an export of a ledger"
+    # shellcheck disable=SC2086
+    run 2 report data --ledger visit/export $own -f markdown
+    says "error[key.own]"
 done
 for wrong in nowhere.vkey log.pub.pem; do
     run 2 verify visit/export --vkey $wrong
