@@ -231,7 +231,7 @@ const struct option option_table[] = {
      "hold every object of git that is read to its id"},
     {"vkey", 0, NULL, OPTION_FLAG, AT(vkey), FOR_KEY,
      "export: the line by which tlog tools know the log"},
-    {"vkey", 0, "LINE", OPTION_LIST, AT(vkeys), FOR_VERIFY | FOR_REPORT | FOR_WITNESS,
+    {"vkey", 0, "LINE|FILE", OPTION_LIST, AT(vkeys), FOR_VERIFY | FOR_REPORT | FOR_WITNESS,
      "a key to trust, log's or witness's; repeatable"},
     {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_WAIVE | FOR_CHECK,
      "who excuses it (default: as git names you)"},

@@ -78,6 +78,7 @@ static enum assay_status verify(struct run *run, const struct assay_ledger *ledg
     CLEANUP(assay_trust_freep) struct assay_trust *trust = NULL;
     struct assay_error problem = {0};
 
+    TRY(ledger_refuse_own(run->cli, assay_ledger_place(ledger), err));
     if (run->cli->options.keys.count)
         TRY(keys_open_public(run->cli, run->cli->options.keys.texts[0], &key, err));
     TRY(ledger_trust(run->cli, &trust, err));
