@@ -13,6 +13,7 @@ struct assay_export {
 
 struct assay_exported {
     uint64_t entries, objects, stamps;
+    uint64_t sealed;  /* of the objects: what is personal, as whoever has the export can read it */
     uint64_t absent;  /* objects that entries name and that are not there */
     uint64_t missing; /* those of them which no entry says were erased: the ledger is damaged */
 };

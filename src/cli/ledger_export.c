@@ -50,6 +50,11 @@ static enum assay_status hand_out(struct cli *cli, const struct assay_export *wh
     fprintf(cli->out, "%s: %" PRIu64 " entries, %" PRIu64 " objects, %" PRIu64 " stamp%s\n",
             what->path, exported.entries, exported.objects, exported.stamps,
             cli_plural(exported.stamps));
+    if (exported.sealed)
+        fprintf(cli->out,
+                "%" PRIu64 " sealed value%s included: names and texts of people, for whoever has "
+                "the export to read\n",
+                exported.sealed, exported.sealed == 1 ? " is" : "s are");
     if (exported.absent)
         fprintf(cli->out, "%" PRIu64 " object%s erased or absent: erased.txt says which, and why\n",
                 exported.absent, exported.absent == 1 ? " is" : "s are");

@@ -24,6 +24,7 @@ struct named {
     uint8_t sha256[SHA256_SIZE];
     uint64_t entry;
     bool object; /* of this ledger: a disclosure, or where its kind of statement names objects */
+    bool sealed; /* a disclosure */
 };
 
 struct exporting {
@@ -52,7 +53,7 @@ static void take_text(struct bytes text, uint64_t entry, bool disclosures, struc
 {
     CLEANUP(buf_clear) struct buf padded = {.ceiling = 64};
     CLEANUP(buf_clear) struct buf raw = {.ceiling = 64};
-    struct named named = {.entry = entry, .object = disclosures};
+    struct named named = {.entry = entry, .object = disclosures, .sealed = disclosures};
 
     if (!disclosures && text.size == (size_t)2 * SHA256_SIZE &&
         hex_decode(text, named.sha256, SHA256_SIZE))
@@ -130,7 +131,7 @@ static void take_objects(struct exporting *e, uint64_t index, const struct entry
     e->status = buf_status(&references, e->err);
     all = (const struct reference *)(const void *)references.data;
     for (size_t i = 0; e->status == ASSAY_OK && i < references.size / sizeof *all; i++) {
-        struct named named = {.entry = index, .object = true};
+        struct named named = {.entry = index, .object = true, .sealed = all[i].kind != NULL};
 
         memcpy(named.sha256, all[i].sha256, sizeof named.sha256);
         buf_add(&e->named, &named, sizeof named);
@@ -187,6 +188,8 @@ static int compare_named(const void *left, const void *right)
 
     if (order == 0)
         order = b->object - a->object;
+    if (order == 0)
+        order = b->sealed - a->sealed;
     return order ? order : (a->entry > b->entry) - (a->entry < b->entry);
 }
 
@@ -212,6 +215,7 @@ static ASSAY_RESULT put_object(struct exporting *e, const struct named *named, s
     status = store_read(e->ledger->store, name, &content, e->err);
     if (status == ASSAY_OK) {
         e->out->objects++;
+        e->out->sealed += named->sealed;
         return put(e, buf_bytes(&content), "%s", name);
     }
     if (status != ASSAY_EMISSING)
