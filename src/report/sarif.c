@@ -28,6 +28,7 @@ struct sarif {
     size_t result_count;                 /* of the findings, from the first on */
     const struct assay_item **artifacts; /* outermost items that results name, in order of path */
     size_t artifact_count;
+    struct unjudged unjudged;
 };
 
 /* The item of a finding's outermost file: itself, or the container that it is in. */
@@ -446,6 +447,8 @@ static void write_run(const struct sarif *sarif)
     write_invocations(sarif);
     jcs_key(jcs, "properties");
     jcs_open_object(jcs);
+    jcs_key(jcs, "also_seen");
+    part_unjudged(jcs, &sarif->unjudged);
     jcs_key(jcs, "policy");
     part_policy(jcs, sarif->assessment);
     part_sha256(jcs, "root", sarif->assessment->inventory->root);
@@ -464,12 +467,15 @@ enum assay_status render_sarif(const struct assay_assessment *assessment,
                                const struct assay_report_options *options, struct sink *sink,
                                struct assay_error *err)
 {
+    CLEANUP(unjudged_clear) struct unjudged unjudged = {0};
     struct jcs jcs;
     struct sarif sarif = {.assessment = assessment, .jcs = &jcs, .sink = sink};
 
     (void)options;
     sarif.result_count =
         assessment->finding_count < RESULTS_MAX ? assessment->finding_count : RESULTS_MAX;
+    TRY(unjudged_gather(assessment, &unjudged, err));
+    sarif.unjudged = unjudged;
     TRY(collect_artifacts(&sarif, err));
     jcs_init(&jcs, &sink->buf);
     jcs_open_object(&jcs);

@@ -416,8 +416,10 @@ static enum assay_status write_unjudged(const struct text *text, struct assay_er
 
     buf_init(&line, SIZE_MAX / 2);
     TRY(summary_unjudged(text->assessment, &line, err));
-    if (line.size > 0)
+    if (line.size > 0) {
+        buf_text(&line, "   (assay list -v)");
         write_block_line(text, "also seen", PLAIN, buf_bytes(&line));
+    }
     return buf_status(&line, err);
 }
 
