@@ -350,12 +350,15 @@ static enum assay_status tell_signers(struct run *run, struct assay_inventory *i
 }
 
 /* --config-from: who may sign and approve is what that commit says, too. Its records are few and
- * small, and are read as they are. */
-static enum assay_status read_authority(struct run *run, struct assay_error *err)
+ * small, and are read as they are; patterns are compiled where the run compiles its own, which is
+ * not in what is examined. */
+static enum assay_status read_authority(struct run *run, const struct assay_cache_use *use,
+                                        struct assay_error *err)
 {
     const struct assay_target target = {.path = run->config_from, .include_ignored = true};
     const struct assay_scan_options options = {.threads = 1,
                                                .depth = ASSAY_SCAN_ALL,
+                                               .cache_folder = use->patterns_folder,
                                                .cache_mode = ASSAY_CACHE_OFF,
                                                .interrupted = &cli_interrupted};
 
@@ -417,7 +420,7 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
         tell_cache(run, scanning.options.cache_mode, &scanning.use);
     if (status != ASSAY_OK || depth != ASSAY_SCAN_ALL)
         return status;
-    TRY(read_authority(run, err));
+    TRY(read_authority(run, &scanning.use, err));
     return tell_signers(run, run->inventory, err);
 }
 
