@@ -1,5 +1,6 @@
 /* cmd_report.c - `assay report`: documents for the people who ask for them. */
 
+#include "base/kit.h"
 #include "cli/commands.h"
 #include "cli/run.h"
 
@@ -15,6 +16,23 @@ static bool is_written(const struct options *options)
             strcmp(format, options->format) == 0)
             return true;
     return false;
+}
+
+/* A page of HTML or a document of JSON that nobody asked for by name is no answer on a terminal. */
+static enum assay_status judge_for_document(struct run *run, struct cli *cli, const char *path,
+                                            struct assay_error *err)
+{
+    TRY(run_open(run, cli, path, err));
+    if (cli->out_is_terminal && !cli->options.format && cli->options.outputs.count == 0) {
+        enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                              "a terminal is no place for this document");
+
+        assay_error_id(err, "usage.bad-value");
+        assay_error_do(err, "-o FILE writes it, -f text prints the findings");
+        return status;
+    }
+    TRY(run_policy(run, err));
+    return run_judge(run, true, err);
 }
 
 static int report(struct cli *cli, int argc, char **argv)
@@ -36,7 +54,7 @@ static int report(struct cli *cli, int argc, char **argv)
         return cli_usage(cli, "--for takes auditor, release or ci, not \"%s\"", audience);
     if (argc > 1)
         return cli_usage(cli, "a report is about one target");
-    status = run_all(&run, cli, argc ? argv[0] : ".", true, &err);
+    status = judge_for_document(&run, cli, argc ? argv[0] : ".", &err);
     if (status == ASSAY_OK && cli->options.outputs.count &&
         (!cli->options.format || is_written(&cli->options))) {
         cli->options.quiet = true; /* the document goes to the file, the verdict to the terminal */

@@ -112,6 +112,11 @@ git fetch -q --depth 1 origin main:refs/remotes/origin/main
 BASE=main all 3 ../gate.sh
 says git.shallow
 
+# A branch that was not fetched is fetched by its own name.
+job good
+run 2 check --range origin/other..HEAD
+says "in CI: git fetch origin other)"
+
 # The help names every format that a report has.
 sed -n -E 's/^RENDERER\([a-z]+, "([a-z]+)".*/\1/p' "$SOURCE/src/report/renderers.def" >"$WORK/formats"
 [ "$(wc -l <"$WORK/formats")" -ge 10 ] || fail "no formats"

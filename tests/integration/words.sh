@@ -183,3 +183,19 @@ assert encoding == ["utf-8", "windows-1252"], encoding
 assert western["dataset.column-names"]["value"][0] == "Prénom", western
 assert western == utf8, (western, utf8)
 PY
+
+# All that a waiver lacks is said at once, with a day that is still to come; a document is not poured onto a terminal.
+run 2 waive 7c1e-92ab-04d7
+says "a waiver needs an end and a reason" "--until +90d, or --until $(date -u -d '+90 days' +%F); and --reason"
+run 2 waive 7c1e-92ab-04d7 --reason "a test"
+says "a waiver needs an end"
+silent_on "and --reason"
+mkdir page
+echo words >page/notes.txt
+code=0
+python3 "$SOURCE/tests/integration/typed.py" -- "$ASSAY" report page >"$WORK/out" || code=$?
+[ "$code" = 2 ] || fail "a page of HTML on a terminal: exit code $code"
+says "a terminal is no place for this document" "-o FILE writes it, -f text prints the findings"
+python3 "$SOURCE/tests/integration/typed.py" -- "$ASSAY" report page -f text >"$WORK/out" || fail "no text on a terminal"
+run 0 report page
+grep -qi "^<!doctype html" "$WORK/out" || fail "no page in a pipe"
