@@ -137,8 +137,8 @@ static bool program_in_path(void)
     return false;
 }
 
-/* Whose hook this is, by its text. */
-static void judge(struct assay_hook_status *status, struct bytes text)
+/* Whose hook this is, by its text. To ours somebody may have added lines: then it is theirs. */
+static void judge(struct assay_hook_status *status, const char *name, struct bytes text)
 {
     char current[64];
     const uint8_t *mark;
@@ -147,10 +147,12 @@ static void judge(struct assay_hook_status *status, struct bytes text)
         memmem(text.data, text.size, HOOK_STUB_CALL, strlen(HOOK_STUB_CALL)) != NULL;
     snprintf(current, sizeof current, HOOK_STUB_MARK "%d ", HOOK_STUB_VERSION);
     mark = memmem(text.data, text.size, HOOK_STUB_MARK, strlen(HOOK_STUB_MARK));
-    if (mark) {
-        bool same = memmem(text.data, text.size, current, strlen(current)) != NULL;
-
-        status->state = same ? ASSAY_HOOK_OURS : ASSAY_HOOK_OUTDATED;
+    if (mark && !memmem(text.data, text.size, current, strlen(current))) {
+        status->state = ASSAY_HOOK_OUTDATED;
+        return;
+    }
+    if (mark && hook_stub_is(name, text)) {
+        status->state = ASSAY_HOOK_OURS;
         return;
     }
     status->state = ASSAY_HOOK_FOREIGN;
@@ -196,7 +198,7 @@ enum assay_status assay_hook_look(const struct assay_settings *settings, const c
     buf_init(&text, HOOK_SIZE_MAX);
     status = file_read(AT_FDCWD, out->path, &text, err);
     if (status == ASSAY_OK && !out->manager)
-        judge(out, buf_bytes(&text));
+        judge(out, name, buf_bytes(&text));
     buf_clear(&text);
     return status;
 }

@@ -105,6 +105,17 @@ silent_on "serves"
 run 0 hook uninstall
 git worktree prune
 
+# A hook that somebody added a line to is theirs: nothing takes the line away.
+run 0 hook install pre-commit
+echo "echo mine" >>.git/hooks/pre-commit
+cp .git/hooks/pre-commit "$WORK/edited"
+run 0 hook uninstall pre-commit
+says "not ours, left alone"
+run 2 hook install pre-commit
+says "is not ours"
+cmp .git/hooks/pre-commit "$WORK/edited" || fail "a line that a person added is gone"
+rm .git/hooks/pre-commit
+
 # husky and the others keep their own files.
 printf '#!/bin/sh\n# lefthook\n' >.git/hooks/pre-commit
 run 2 hook install

