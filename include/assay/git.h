@@ -29,6 +29,14 @@ struct assay_git_environment {
  * `path` or the user set them. NULL in *out where they are not set; the caller's to free(). */
 ASSAY_RESULT assay_git_identity(const char *path, char **out, struct assay_error *err);
 
+/*
+ * The id of the commit that is checked out, in hex; "" where there is none yet, or no repository.
+ * git  what git handed over, or NULL
+ */
+enum { ASSAY_GIT_ID_SIZE = 65 };
+ASSAY_RESULT assay_git_head(const char *path, const struct assay_git_environment *git,
+                            char out[ASSAY_GIT_ID_SIZE], struct assay_error *err);
+
 /* Reads the variables and unsets them. *out is the caller's, to free. Not for two threads. */
 ASSAY_RESULT assay_git_environment_take(struct assay_git_environment **out,
                                         struct assay_error *err);
