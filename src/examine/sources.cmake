@@ -35,6 +35,7 @@ set(examine_sources
   tables/inspect_html.c
   tables/inspect_line_tables.c
   tables/inspect_sql.c
+  tables/line_ahead.c
   tables/line_tables.c
   encoding/sql_scan.c
   tables/text_tables.c
@@ -55,6 +56,7 @@ set(examine_sources
   detect/coded_spans.c
   detect/column_guess.c
   detect/column_judge.c
+  detect/company.c
   detect/column_proof.c
   detect/detect_context.c
   detect/detect_secret.c
@@ -99,6 +101,7 @@ set(examine_sources
   detect/secrets_ci.c
   detect/secrets_cloud.c
   detect/secrets_code.c
+  detect/secrets_command.c
   detect/secrets_database.c
   detect/secrets_file.c
   detect/secrets_identity.c
@@ -117,6 +120,7 @@ set(examine_sources
   detect/value_digest.c
   encoding/document.c
   encoding/flatbuffer.c
+  encoding/json_names.c
   encoding/json_scan.c
   encoding/json_walk.c
   encoding/msgpack.c
@@ -215,6 +219,7 @@ set(examine_sources
   models/inspect_pmml.c
   models/inspect_safetensors.c
   models/inspect_saved_model.c
+  models/inspect_serialized.c
   models/inspect_shard_index.c
   models/inspect_skops.c
   models/inspect_tf_checkpoint.c
@@ -248,6 +253,7 @@ set(examine_sources
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
+  papers/inspect_compound.c
   papers/inspect_dataset_json.c
   papers/inspect_docker_save.c
   papers/inspect_dvc.c
@@ -263,6 +269,7 @@ set(examine_sources
   papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/office_table.c
   papers/pdf_dict.c
   papers/pdf_doubt.c
   papers/pdf_fonts.c
@@ -323,8 +330,10 @@ set(examine_sources
   tables/cell_value.c
   tables/cells.c
   tables/column_name.c
+  tables/csv_bid.c
   tables/csv_dialect.c
   tables/data_table.c
+  tables/data_table_tell.c
   tables/delta_packed.c
   tables/distinct.c
   tables/hybrid.c
@@ -346,6 +355,7 @@ set(examine_sources
   tables/inspect_tfrecord.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
+  tables/inspect_xlsx_pivot.c
   tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
@@ -370,6 +380,7 @@ set(examine_sources
   tables/pickle_tree_read.c
   tables/pickle_values.c
   tables/plain_rows.c
+  tables/real_text.c
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c
@@ -386,6 +397,7 @@ set(examine_sources
   text/single_byte.c
   text/text_lines.c
   text/utf8_watch.c
+  text/wide_runs.c
   text/wide_text.c
   words/claim_words.c
   words/figure.c

@@ -36,6 +36,7 @@ set(source_sources
   foreign_iso.c
   iso_behind.c
   iso_trees.c
+  iso_udf.c
   foreign_libarchive.c
   foreign_rpm.c
   header_watch.c
@@ -128,6 +129,7 @@ set(source_sources
   git/view_history.c
   git/view_push.c
   git/view_range.c
+  git/view_source.c
   git/view_unreachable.c
   git/views.c
   git/worktree.c
@@ -154,6 +156,7 @@ set(source_sources
   tail.c
   tar.c
   tar_aside.c
+  tar_extensions.c
   tar_header.c
   tar_input.c
   tar_member.c

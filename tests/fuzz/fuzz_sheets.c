@@ -4,9 +4,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct inspector *const parts[] = {&inspect_xlsx, &inspect_ods,
-                                                    &inspect_xlsx_strings, &inspect_xlsx_workbook,
-                                                    &inspect_xlsx_links};
+    static const struct inspector *const parts[] = {&inspect_xlsx,
+                                                    &inspect_ods,
+                                                    &inspect_xlsx_strings,
+                                                    &inspect_xlsx_workbook,
+                                                    &inspect_xlsx_links,
+                                                    &inspect_xlsx_pivot_fields,
+                                                    &inspect_xlsx_pivot_records};
 
     if (size == 0)
         return 0;

@@ -138,6 +138,13 @@ static inline bool data_table_is_narrow(const struct data_table *table)
     return table->count <= ROW_PARTS;
 }
 
+/* The part of a row's sum that a column adds to. */
+static inline unsigned data_table_row_part(const struct data_table *table, size_t column)
+{
+    return data_table_is_narrow(table) ? (unsigned)column
+                                       : row_part_of_name(table->columns[column].name_hash);
+}
+
 /* A row is complete; one without any value is counted, not sketched. */
 static inline void data_table_row(struct data_table *table, const struct row_sum *row)
 {

@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/kit.h"
+#include "base/load.h"
 #include "base/text.h"
 #include "source/git/id_table.h"
 #include "source/git/kept.h"
@@ -212,7 +213,7 @@ static bool is_pack_index(struct bytes head, uint64_t size)
     if (bytes_starts(head, BYTES("\xfftOc")))
         return true;
     for (size_t at = 0; head.size == HEAD_SIZE && at < HEAD_SIZE; at += sizeof before) {
-        uint32_t count = load_u32(head.data + at);
+        uint32_t count = load_u32be(head.data + at);
 
         if (count < before)
             return false;
