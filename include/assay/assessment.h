@@ -226,7 +226,7 @@ struct assay_assessment {
     int64_t time;       /* of the assessment, from clock_now() */
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */
     const struct assay_testimony *testimony; /* what people signed, or NULL (testimony.h) */
-    const char *checked_out; /* of a work tree or index that was judged: the id of HEAD, or "" */
+    const char *checked_out; /* of a work tree or index: the id of HEAD; else "" or NULL */
 };
 
 /* What page one shows of the ledger; filled by the pipeline from <assay/ledger.h>. */

@@ -316,17 +316,16 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
         out->rules[i] = policy->rules[i].shown;
         out->rules[i].not_asked = is_out_of_view(inventory, gate, &policy->rules[i]);
     }
-    out->shown =
-        (struct assay_assessment){.inventory = inventory,
-                                  .packs = policy->packs,
-                                  .pack_count = policy->pack_count,
-                                  .rules = out->rules,
-                                  .rule_count = policy->rule_count,
-                                  .fail_on = gate->fail_on,
-                                  .time = gate->time,
-                                  .ledger = gate->ledger,
-                                  .testimony = gate->testimony,
-                                  .checked_out = gate->checked_out ? gate->checked_out : ""};
+    out->shown = (struct assay_assessment){.inventory = inventory,
+                                           .packs = policy->packs,
+                                           .pack_count = policy->pack_count,
+                                           .rules = out->rules,
+                                           .rule_count = policy->rule_count,
+                                           .fail_on = gate->fail_on,
+                                           .time = gate->time,
+                                           .ledger = gate->ledger,
+                                           .testimony = gate->testimony,
+                                           .checked_out = gate->checked_out};
     out->shown.records_apart = has_records_apart(inventory, gate);
     TRY(copy_waivers(out, policy, gate, err));
     out->sources = (struct facts_sources){.inventory = inventory,

@@ -14,7 +14,8 @@ static void set_subject(struct model *model, xmlNode *node, const struct told_st
     if (statement->item)
         model_set_path(model, node, statement->item->path);
     else
-        model_set(model, node, "path", "the target as a whole");
+        model_set(model, node, "path",
+                  statement->elsewhere ? "the target as it was then" : "the target as a whole");
     if (statement->more > 0)
         model_set_count(model, node, "more", statement->more);
 }

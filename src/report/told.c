@@ -35,12 +35,14 @@ static const struct assay_item *find_item(const struct contents *contents, const
     return found ? *found : NULL;
 }
 
+/* The manifest that was recorded stands for what is judged only as long as that is the same. */
 static bool is_whole(const struct assay_assessment *assessment, const uint8_t sha256[32])
 {
     const struct assay_testimony *testimony = assessment->testimony;
+    bool unchanged = testimony->has_manifest && assessment->ledger && assessment->ledger->recorded;
 
     return memcmp(sha256, assessment->inventory->root, 32) == 0 ||
-           (testimony->has_manifest && memcmp(sha256, testimony->manifest, 32) == 0);
+           (unchanged && memcmp(sha256, testimony->manifest, 32) == 0);
 }
 
 /* Fills in what of its subjects is here; false where nothing of them is. */
@@ -103,11 +105,13 @@ static void gather(const struct contents *contents, struct told *out)
     }
     for (size_t i = 0; i < testimony->release_count; i++) {
         const struct assay_release *release = &testimony->releases[i];
-        struct told_statement statement = {
-            .release = release,
-            .state = release->holds ? "holds" : "does not hold: not signed by a key that may"};
+        struct told_statement statement = {.release = release};
 
-        (void)find_subjects(contents, release->subjects, release->subject_count, &statement);
+        statement.elsewhere =
+            !find_subjects(contents, release->subjects, release->subject_count, &statement);
+        statement.state = !release->holds       ? "does not hold: not signed by a key that may"
+                          : statement.elsewhere ? "holds, of other bytes than these"
+                                                : "holds";
         add(out, &statement);
     }
 }

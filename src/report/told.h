@@ -9,6 +9,7 @@ struct told_statement {
     const struct assay_attestation *attestation; /* or NULL: a release */
     const struct assay_release *release;
     const struct assay_item *item; /* the first subject that is here; NULL: the target as a whole */
+    bool elsewhere;                /* a release of this target, as it is no more */
     uint64_t more;                 /* subjects that are here beside it */
     const char *state;             /* "holds", or why it does not, or how far */
 };

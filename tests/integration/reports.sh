@@ -132,10 +132,11 @@ page
 grep -q "$(git rev-parse HEAD), which files on disk may differ from" ../page.html || fail "the page does not name the commit that is checked out"
 sed -n '/id="ASY-statements"/,/<\/table>/p' ../page.html >../told
 grep -q 't.csv.*attestation <b>approval</b>.*Validator.*entry [0-9]*.*holds' ../told || fail "the attestation of a file is not told"
-grep -q 'release <b>1.0</b>.*Owner' ../told || fail "the release is not told"
+grep -q 'the target as a whole.*release <b>1.0</b>.*Owner' ../told || fail "the release is not told"
 ! grep -q "Jane" ../told || fail "a sealed name stands in the page"
 "$ASSAY" report -f assessment >../page.json 2>"$WORK/err" || true
 jq -e 'any(.statements[]; .kind == "attestation" and .path == ["t.csv"] and .meaning == "approval" and .state == "holds")' ../page.json >/dev/null || fail "JSON does not tell the attestation"
 echo 3,4 >>t.csv
 page
+grep -q 'the target as it was then.*release <b>1.0</b>.*holds, of other bytes than these' ../page.html || fail "a release of other bytes is told as if it were of these"
 ! grep -q 'attestation <b>approval</b>' ../page.html || fail "a statement about other bytes is told of these"
