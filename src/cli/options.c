@@ -75,7 +75,8 @@ const struct option option_table[] = {
     {"for", 0, "WHOM", OPTION_TEXT, AT(audience), FOR_REPORT | BY_CONFIG,
      "auditor (html), release (assessment), ci (sarif)"},
     {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_CHECK | FOR_REPORT | BY_CONFIG,
-     "what is printed: text, json, sarif, html ..."},
+     "what is printed: text, json, ndjson, sarif, html, markdown, junit, github, gitlab, "
+     "assessment"},
     {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_LIST, "text or json"},
     {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_TRACE, "text, dot, svg or json"},
     {"from", 0, "SIZE", OPTION_NUMBER, AT(from_size), FOR_WITNESS,
@@ -225,7 +226,7 @@ const struct option option_table[] = {
     {"unreachable", 0, NULL, OPTION_FLAG, AT(unreachable), FOR_SCANS,
      "--history, and what no ref leads to any more"},
     {"until", 0, "DATE", OPTION_TEXT, AT(until), FOR_WAIVE | FOR_ATTEST | FOR_CHECK,
-     "last day: 2026-03-01, or +90d"},
+     "last day: +90d, or a date"},
     {"verbose", 'v', NULL, OPTION_FLAG, AT(verbose), FOR_ALL | BY_CONFIG, "nothing cut short"},
     {"verify-objects", 0, NULL, OPTION_FLAG, AT(verify_objects), FOR_SCANS | BY_CONFIG,
      "hold every object of git that is read to its id"},

@@ -342,7 +342,9 @@ set(examine_sources
   tables/inspect_class_label.c
   tables/inspect_csv.c
   tables/inspect_json.c
+  tables/folded_lines.c
   tables/inspect_jsonl.c
+  tables/inspect_ldif.c
   tables/inspect_lmdb.c
   tables/inspect_notebook.c
   tables/inspect_npy.c
@@ -352,15 +354,22 @@ set(examine_sources
   tables/inspect_pickle_table.c
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
+  tables/inspect_spss.c
+  tables/inspect_stata.c
   tables/inspect_tfrecord.c
+  tables/inspect_vcard.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
   tables/inspect_xlsx_pivot.c
+  tables/inspect_xml.c
+  tables/inspect_xml_sheet.c
+  tables/inspect_xport.c
   tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
+  tables/named_rows.c
   tables/npy_header.c
   tables/npy_reals.c
   tables/npy_value.c
@@ -371,6 +380,7 @@ set(examine_sources
   tables/parquet_values.c
   tables/person_column.c
   tables/pickle_frames.c
+  tables/pickle_lists.c
   tables/pickle_pandas.c
   tables/pickle_records.c
   tables/pickle_table.c
@@ -389,8 +399,10 @@ set(examine_sources
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
+  tables/survey.c
   tables/value_sketch.c
   tables/xlsx_strings.c
+  tables/xml_ahead.c
   text/line_feeds.c
   text/names_table.c
   text/seen.c

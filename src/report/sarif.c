@@ -226,15 +226,28 @@ static void write_suppressions(struct jcs *jcs, const struct assay_finding *find
 
 static void write_result_properties(struct jcs *jcs, const struct assay_finding *finding)
 {
+    const struct assay_origin *origin = finding->item ? finding->item->origin : NULL;
+    const struct assay_commit *commit = origin ? origin->commit : NULL;
+
     jcs_key(jcs, "properties");
     jcs_open_object(jcs);
+    if (commit)
+        part_optional(jcs, "author", commit->author);
     jcs_key(jcs, "blocking");
     jcs_bool(jcs, finding->blocking);
     part_text(jcs, "class", finding->headline);
+    if (commit) {
+        jcs_key(jcs, "commit");
+        jcs_hex(jcs, bytes_of(commit->id, commit->id_size));
+    }
     if (finding->observation)
         part_count(jcs, "count", finding->observation->count);
     part_text(jcs, "fix", finding->remedy);
     part_text(jcs, "severity", assay_severity_name(finding->severity));
+    if (commit) {
+        jcs_key(jcs, "still_present");
+        jcs_bool(jcs, origin->present);
+    }
     part_text(jcs, "verdict", assay_verdict_name(finding->verdict));
     jcs_close_object(jcs);
 }
