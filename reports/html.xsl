@@ -373,6 +373,7 @@
   <section id="ASY-evidence" class="annex" aria-labelledby="h-evidence">
     <h2 id="h-evidence">Evidence</h2>
     <xsl:if test="waivers/waiver"><xsl:call-template name="waiver-table"/></xsl:if>
+    <xsl:call-template name="told"/>
     <h3>Data sets and models</h3>
     <xsl:choose>
       <xsl:when test="evidence/item">
@@ -418,6 +419,28 @@
       </table>
       <xsl:if test="unjudged/@rest"><p class="rest">and <xsl:value-of select="unjudged/@rest"/> more, no surer than these; all of them are in the assessment (assay report -f assessment).</p></xsl:if>
     </section>
+  </xsl:if>
+</xsl:template>
+
+<!-- What people signed -->
+<xsl:template name="told">
+  <xsl:if test="statements/statement">
+    <h3 id="ASY-statements">Signed statements</h3>
+    <p class="soft">What people signed about these bytes, by their digests. Names are sealed in the ledger: <code>assay ledger show ENTRY</code> opens them where they are kept.</p>
+    <table class="stack">
+      <thead><tr><th scope="col">About</th><th scope="col">Statement</th><th scope="col">Role and key</th><th scope="col">Time</th><th scope="col">Stands in</th><th scope="col">State</th></tr></thead>
+      <tbody><xsl:for-each select="statements/statement">
+        <tr>
+          <td><xsl:call-template name="where"/><xsl:if test="@more"><span class="soft"> and <xsl:value-of select="@more"/> more</span></xsl:if></td>
+          <td data-label="Statement"><xsl:value-of select="@kind"/><xsl:text> </xsl:text><b><xsl:value-of select="@meaning"/></b><xsl:if test="@controls"><span class="small soft">, for <xsl:value-of select="@controls"/></span></xsl:if></td>
+          <td data-label="Role and key"><xsl:value-of select="@role"/><br/><span class="digest mono"><xsl:value-of select="@key"/></span></td>
+          <td data-label="Time" class="nowrap"><xsl:value-of select="@time"/></td>
+          <td data-label="Stands in"><xsl:value-of select="@stands"/></td>
+          <td data-label="State"><xsl:value-of select="@state"/></td>
+        </tr>
+      </xsl:for-each></tbody>
+    </table>
+    <xsl:if test="statements/@rest"><p class="rest">and <xsl:value-of select="statements/@rest"/> more: assay ledger log.</p></xsl:if>
   </xsl:if>
 </xsl:template>
 

@@ -102,6 +102,7 @@ struct assay_waiver {
 };
 
 struct assay_attestation;
+struct assay_testimony;
 
 /* A rule, a subject, and a verdict that is not pass. */
 struct assay_finding {
@@ -224,6 +225,8 @@ struct assay_assessment {
     bool records_apart; /* it has records or cards, and what they speak of was not judged */
     int64_t time;       /* of the assessment, from clock_now() */
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */
+    const struct assay_testimony *testimony; /* what people signed, or NULL (testimony.h) */
+    const char *checked_out; /* of a work tree or index: the id of HEAD; else "" or NULL */
 };
 
 /* What page one shows of the ledger; filled by the pipeline from <assay/ledger.h>. */

@@ -30,6 +30,14 @@ struct assay_git_environment {
 ASSAY_RESULT assay_git_identity(const char *path, char **out, struct assay_error *err);
 
 /*
+ * The id of the commit that is checked out, in hex; "" where there is none yet, or no repository.
+ * git  what git handed over, or NULL
+ */
+enum { ASSAY_GIT_ID_SIZE = 65 };
+ASSAY_RESULT assay_git_head(const char *path, const struct assay_git_environment *git,
+                            char out[ASSAY_GIT_ID_SIZE], struct assay_error *err);
+
+/*
  * What a commit, or the index, of the repository of `path` holds under `name`, a path from its
  * root; NULL in *text where it holds no file of that name, or where there is no repository.
  * environment  what git handed over, or NULL

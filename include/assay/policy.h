@@ -121,6 +121,7 @@ struct assay_gate {
                                                  records and cards of it speak of; or NULL */
     const struct assay_inventory *replaced;   /* of a range: records and cards that it removed or
                                                  replaced; whom they spoke of is judged too */
+    const char *checked_out;                  /* HEAD of a work tree or index, or NULL */
     int64_t time;                             /* seconds since 1970: what counts as today */
 };
 

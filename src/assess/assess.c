@@ -323,7 +323,9 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                            .rule_count = policy->rule_count,
                                            .fail_on = gate->fail_on,
                                            .time = gate->time,
-                                           .ledger = gate->ledger};
+                                           .ledger = gate->ledger,
+                                           .testimony = gate->testimony,
+                                           .checked_out = gate->checked_out};
     out->shown.records_apart = has_records_apart(inventory, gate);
     TRY(copy_waivers(out, policy, gate, err));
     out->sources = (struct facts_sources){.inventory = inventory,

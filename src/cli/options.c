@@ -72,7 +72,8 @@ const struct option option_table[] = {
     {"fail-on", 0, "SEVERITY", OPTION_TEXT, AT(fail_on), FOR_GATES,
      "what blocks: info, low, medium, high, critical"},
     {"file", 0, "FILE.yml", OPTION_TEXT, AT(file), FOR_ATTEST, "members of the statement, as YAML"},
-    {"for", 0, "WHOM", OPTION_TEXT, AT(audience), FOR_REPORT | BY_CONFIG, "auditor, release or ci"},
+    {"for", 0, "WHOM", OPTION_TEXT, AT(audience), FOR_REPORT | BY_CONFIG,
+     "auditor (html), release (assessment), ci (sarif)"},
     {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_CHECK | FOR_REPORT | BY_CONFIG,
      "what is printed: text, json, ndjson, sarif, html, markdown, junit, github, gitlab, "
      "assessment"},

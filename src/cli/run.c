@@ -500,6 +500,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .authority = run->authority,
         .whole = run->whole,
         .replaced = run->replaced,
+        .checked_out = run->checked_out,
         .time = clock_now(),
     };
 
@@ -522,6 +523,20 @@ enum assay_status run_all(struct run *run, struct cli *cli, const char *path, bo
     return run_judge(run, with_ledger, err);
 }
 
+/* Where files are judged, and not a commit: what they began from. What cannot be read is not told.
+ */
+static enum assay_status read_head(struct run *run, struct assay_error *err)
+{
+    const struct assay_target_facts *target = &run->inventory->target;
+    struct assay_error failure = {0};
+
+    if (run->is_hook || strcmp(target->type, "git") != 0 || *target->head)
+        return ASSAY_OK;
+    if (assay_git_head(run->path, run->target.git, run->checked_out, &failure) == ASSAY_ENOMEM)
+        return out_of_memory(err);
+    return ASSAY_OK;
+}
+
 enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_error *err)
 {
     TRY(run_patterns(run, err));
@@ -532,5 +547,6 @@ enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_erro
     TRY(run_attestations(run, err));
     TRY(run_makers(run, err));
     TRY(run_orders(run, err));
+    TRY(read_head(run, err));
     return run_assess(run, err);
 }

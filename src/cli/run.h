@@ -4,6 +4,7 @@
 
 #include <assay/audit.h>
 #include <assay/commit_order.h>
+#include <assay/git.h>
 #include <assay/ledger.h>
 #include <assay/name_list.h>
 #include <assay/policy.h>
@@ -40,9 +41,10 @@ struct run {
     struct assay_ledger_state ledger;
     struct assay_testimony *testimony; /* what people signed in it, or NULL */
     bool has_outside;
-    struct assay_outside outside;       /* who has seen it */
-    struct assay_makers *makers;        /* who works on the repository, or NULL */
-    struct assay_commit_orders *orders; /* what came first in it, or NULL */
+    struct assay_outside outside;        /* who has seen it */
+    struct assay_makers *makers;         /* who works on the repository, or NULL */
+    struct assay_commit_orders *orders;  /* what came first in it, or NULL */
+    char checked_out[ASSAY_GIT_ID_SIZE]; /* HEAD of the work tree or index that is judged, or "" */
     char ledger_origin[256], ledger_signer[ASSAY_KEY_ID_SIZE];
     struct assay_assessment *assessment;
     double seconds; /* that the scan took */

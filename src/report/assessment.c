@@ -4,13 +4,16 @@
  */
 
 #include <assay/testimony.h>
+#include <inttypes.h>
 
 #include "base/clock.h"
 #include "base/kit.h"
 #include "inventory/name.h"
 #include "report/parts.h"
 #include "report/render.h"
+#include "report/told.h"
 
+static const struct name_keys path_keys = {"path", "path_b64"};
 static const struct name_keys folder_keys = {"folder", "folder_b64"};
 
 static void write_controls(struct jcs *jcs, const struct assay_assessment *assessment,
@@ -109,9 +112,12 @@ static void write_frameworks(struct jcs *jcs, const struct assay_assessment *ass
     jcs_close_array(jcs);
 }
 
-static void write_target(struct jcs *jcs, const struct assay_target_facts *target)
+static void write_target(struct jcs *jcs, const struct assay_assessment *assessment)
 {
+    const struct assay_target_facts *target = &assessment->inventory->target;
+
     jcs_open_object(jcs);
+    part_optional(jcs, "checked_out", assessment->checked_out);
     if (target->folder && target->folder[0])
         name_write(jcs, &folder_keys, bytes_text(target->folder));
     part_optional(jcs, "head", target->head);
@@ -121,12 +127,14 @@ static void write_target(struct jcs *jcs, const struct assay_target_facts *targe
     jcs_close_object(jcs);
 }
 
-static void write_inventory(struct jcs *jcs, const struct assay_inventory *inventory)
+static void write_inventory(struct jcs *jcs, const struct assay_assessment *assessment)
 {
+    const struct assay_inventory *inventory = assessment->inventory;
+
     jcs_open_object(jcs);
     part_sha256(jcs, "root", inventory->root);
     jcs_key(jcs, "target");
-    write_target(jcs, &inventory->target);
+    write_target(jcs, assessment);
     jcs_key(jcs, "totals");
     part_examined(jcs, inventory);
     jcs_close_object(jcs);
@@ -215,9 +223,48 @@ static void write_time(struct jcs *jcs, int64_t time)
     part_text(jcs, "time", text);
 }
 
+static void write_subject(struct jcs *jcs, const struct told_statement *statement)
+{
+    part_count(jcs, "more", statement->more);
+    if (statement->item)
+        name_write_path(jcs, &path_keys, statement->item->path);
+}
+
+static void write_told(struct jcs *jcs, const struct told_statement *statement)
+{
+    const struct assay_attestation *told = statement->attestation;
+    const struct assay_release *release = statement->release;
+    char entry[32];
+
+    jcs_open_object(jcs);
+    jcs_key(jcs, "controls");
+    jcs_open_array(jcs);
+    for (size_t i = 0; told && i < told->control_count; i++)
+        jcs_string(jcs, told->controls[i]);
+    jcs_close_array(jcs);
+    part_text(jcs, "key", told ? told->signer : release->signer);
+    part_text(jcs, "kind", told ? "attestation" : "release");
+    part_text(jcs, "meaning", told ? told->meaning : release->version);
+    write_subject(jcs, statement);
+    part_text(jcs, "role", told ? told->role : release->role);
+    part_text(jcs, "state", statement->state);
+    part_text(jcs, "time", told ? told->time : release->time);
+    snprintf(entry, sizeof entry, "entry %" PRIu64, release ? release->entry : 0);
+    part_text(jcs, "where", told ? told->where : entry);
+    jcs_close_object(jcs);
+}
+
+static void write_statements(struct jcs *jcs, const struct told *told)
+{
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < told->count; i++)
+        write_told(jcs, &told->statements[i]);
+    jcs_close_array(jcs);
+}
+
 /* Members "rules" and behind; those before are written by the caller. */
 static void write_rest(struct jcs *jcs, const struct assay_assessment *assessment,
-                       struct sink *sink)
+                       const struct told *told, struct sink *sink)
 {
     jcs_key(jcs, "rules");
     jcs_open_array(jcs);
@@ -227,6 +274,8 @@ static void write_rest(struct jcs *jcs, const struct assay_assessment *assessmen
     }
     jcs_close_array(jcs);
     part_text(jcs, "schema", "assay.assessment/1");
+    jcs_key(jcs, "statements");
+    write_statements(jcs, told);
     write_time(jcs, assessment->time);
     jcs_key(jcs, "tool");
     part_tool(jcs);
@@ -242,10 +291,12 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
                                     struct assay_error *err)
 {
     CLEANUP(unjudged_clear) struct unjudged unjudged = {0};
+    CLEANUP(told_clear) struct told told = {0};
     struct jcs jcs;
 
     (void)options;
     TRY(unjudged_gather(assessment, &unjudged, err));
+    TRY(told_gather(assessment, &told, err));
     jcs_init(&jcs, &sink->buf);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "also_seen");
@@ -262,7 +313,7 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
     jcs_key(&jcs, "gaps");
     part_gaps(&jcs, assessment);
     jcs_key(&jcs, "inventory");
-    write_inventory(&jcs, assessment->inventory);
+    write_inventory(&jcs, assessment);
     jcs_key(&jcs, "ledger");
     write_ledger(&jcs, assessment->ledger);
     part_not_asked(&jcs, assessment);
@@ -270,7 +321,7 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
     jcs_key(&jcs, "packs");
     write_packs(&jcs, assessment);
     part_sha256(&jcs, "policy_sha256", assessment->policy_sha256);
-    write_rest(&jcs, assessment, sink);
+    write_rest(&jcs, assessment, &told, sink);
     jcs_close_object(&jcs);
     return ASSAY_OK;
 }

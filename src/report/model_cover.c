@@ -37,6 +37,12 @@ void model_add_subject(struct model *model, xmlNode *report)
     model_set_optional(model, subject, "view", target->view);
     add_fact(model, subject, "folder", target->folder);
     add_fact(model, subject, "commit", target->head);
+    if (model->assessment->checked_out && *model->assessment->checked_out) {
+        buf_printf(&model->text, "%s, which files on disk may differ from: --head judges it alone",
+                   model->assessment->checked_out);
+        add_fact(model, subject, "checked out", buf_string(&model->text));
+        buf_reset(&model->text);
+    }
     add_fact(model, subject, "range", target->range);
     add_fact(model, subject, "inventory root", root);
     summary_not_asked(model->assessment, &model->text);

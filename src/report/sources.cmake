@@ -12,6 +12,7 @@ set(report_sources
   model_node.c
   model_proof.c
   model_rules.c
+  model_told.c
   model_unjudged.c
   ndjson.c
   order.c
@@ -25,6 +26,7 @@ set(report_sources
   text.c
   text_gaps.c
   text_repeats.c
+  told.c
   unjudged.c
   uri.c
   verdicts.c

@@ -52,6 +52,7 @@ set(source_sources
   git/brought.c
   git/bundle_header.c
   git/catalogue.c
+  git/checked_out.c
   git/command_settings.c
   git/commit_order.c
   git/commits.c

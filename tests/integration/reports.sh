@@ -117,3 +117,26 @@ grep -q 'skipped message="high, below the gate: ' ../j.xml || fail "JUnit keeps 
 
 # a section that nothing can fill is no section
 ! grep -q "Since the last report" ../page.html || fail "the page compares with a report that nobody can give"
+
+# who signed what about which file, and which commit the files began from
+git init -q ../s && cd ../s
+printf 'a,b\n1,2\n' >t.csv
+git add -A && git commit -qm one
+run 0 record
+"$ASSAY" report -f assessment >../page.json 2>"$WORK/err" || true
+[ "$(jq -r .inventory.target.checked_out ../page.json)" = "$(git rev-parse HEAD)" ] || fail "JSON does not name the commit that is checked out"
+jq -e '.statements == []' ../page.json >/dev/null || fail "a statement that nobody signed"
+run 0 attest attestation t.csv --meaning approval --name "Jane Doe" --role Validator --statement "I looked." --until +90d
+run 0 attest release . --set version=1.0 --name "Jane Doe" --role Owner
+page
+grep -q "$(git rev-parse HEAD), which files on disk may differ from" ../page.html || fail "the page does not name the commit that is checked out"
+sed -n '/id="ASY-statements"/,/<\/table>/p' ../page.html >../told
+grep -q 't.csv.*attestation <b>approval</b>.*Validator.*entry [0-9]*.*holds' ../told || fail "the attestation of a file is not told"
+grep -q 'the target as a whole.*release <b>1.0</b>.*Owner' ../told || fail "the release is not told"
+! grep -q "Jane" ../told || fail "a sealed name stands in the page"
+"$ASSAY" report -f assessment >../page.json 2>"$WORK/err" || true
+jq -e 'any(.statements[]; .kind == "attestation" and .path == ["t.csv"] and .meaning == "approval" and .state == "holds")' ../page.json >/dev/null || fail "JSON does not tell the attestation"
+echo 3,4 >>t.csv
+page
+grep -q 'the target as it was then.*release <b>1.0</b>.*holds, of other bytes than these' ../page.html || fail "a release of other bytes is told as if it were of these"
+! grep -q 'attestation <b>approval</b>' ../page.html || fail "a statement about other bytes is told of these"
