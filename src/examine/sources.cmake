@@ -39,6 +39,7 @@ set(examine_sources
   encoding/sql_scan.c
   tables/text_tables.c
   tee.c
+  unread.c
   unwrapped.c
   values.c
   walk.c

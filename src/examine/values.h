@@ -25,7 +25,10 @@ struct values {
     size_t count, capacity;
     struct unwrapping unwrapping;
     struct buf unwrapped[UNWRAPPED_DEPTH];
-    unsigned depth;           /* of what is packed in one another */
+    unsigned depth;  /* of what is packed in one another */
+    uint64_t unread; /* values that would be opened, were they files */
+    uint64_t first_unread_at;
+    const char *first_unread; /* what the first of them is */
     enum assay_status status; /* the first failure, told by values_end() */
     struct assay_error failure;
 };
