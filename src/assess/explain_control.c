@@ -109,9 +109,9 @@ static void show_demand(struct buf *out, const struct assay_policy *policy,
         show_rule(out, policy, i == 0 ? "evidence" : "", demand->rules[i]);
     if (*demand->person) {
         screen_paragraph(out, "a person", demand->person);
-        snprintf(line, sizeof line, "assay attest attestation SUBJECT --set controls=\"%s %s\"",
-                 demand->control.framework, demand->control.reference);
-        screen_paragraph(out, "signs it", line);
+        buf_printf(out, "%-*sassay attest attestation SUBJECT --set controls=\"%s %s\"\n",
+                   SCREEN_LABEL, "signs it", demand->control.framework,
+                   demand->control.reference); /* in one line, so that it can be copied */
     }
     if (*demand->nothing)
         screen_paragraph(out, "nothing", demand->nothing);

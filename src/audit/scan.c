@@ -416,6 +416,16 @@ static enum assay_status merge(struct scan *scan, const struct assay_target_fact
     return inventory_merge(parts, count, facts, out, err);
 }
 
+/* What items say of each other: cards, pointers and lists, and what must not be shown of them. */
+static ASSAY_RESULT link_items(const struct scan *scan, struct assay_inventory *inventory,
+                               struct assay_error *err)
+{
+    TRY(examine_link_cards(inventory, err));
+    TRY(examine_link_claims(inventory, err));
+    TRY(examine_link_agreement(inventory, err));
+    return examine_withhold(scan->workers[0].examiner, inventory, err);
+}
+
 static enum assay_status run(struct scan *scan, const struct assay_target *target,
                              struct assay_inventory **out, struct assay_error *err)
 {
@@ -451,17 +461,15 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     if (status == ASSAY_OK)
         status = examine_stored(scan, err);
     end_cache(scan);
+    if (options->cache_use)
+        options->cache_use->patterns_folder = examiner.cache_folder;
     TRY(status);
     note_cut(scan);
     volumes_tell(&scan->volumes, scan->walk);
     TRY(merge(scan, &facts, &inventory, err));
     inventory->digests_only = options->depth != ASSAY_SCAN_ALL;
-    if (options->depth == ASSAY_SCAN_ALL) {
-        TRY(examine_link_cards(inventory, err));
-        TRY(examine_link_claims(inventory, err));
-        TRY(examine_link_agreement(inventory, err));
-        TRY(examine_withhold(scan->workers[0].examiner, inventory, err));
-    }
+    if (options->depth == ASSAY_SCAN_ALL)
+        TRY(link_items(scan, inventory, err));
     *out = TAKE(inventory);
     return ASSAY_OK;
 }

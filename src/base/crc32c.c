@@ -1,6 +1,7 @@
 /* crc32c.c - the CRC-32 of Castagnoli, eight bytes at a time by tables. */
 
 #include "base/crc32c.h"
+#include "base/load.h"
 
 #include <pthread.h>
 
@@ -33,8 +34,7 @@ uint32_t crc32c(uint32_t crc, struct bytes bytes)
     pthread_once(&once, fill);
     crc = ~crc;
     for (; left >= SLICES; left -= SLICES, at += SLICES) {
-        uint32_t low =
-            crc ^ (at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24);
+        uint32_t low = crc ^ load_u32le(at);
 
         crc = tables[7][low & 0xff] ^ tables[6][low >> 8 & 0xff] ^ tables[5][low >> 16 & 0xff] ^
               tables[4][low >> 24] ^ tables[3][at[4]] ^ tables[2][at[5]] ^ tables[1][at[6]] ^

@@ -12,15 +12,16 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/room.h"
 #include "base/text.h"
 #include "cache/late.h"
+#include "cache/row.h"
 #include "cache/rows.h"
 #include "cache/rows_folder.h"
 #include "cache/value.h"
 #include "crypto/digest.h"
 #include "source/disk_file.h"
-#include "source/table.h"
 
 enum {
     FEW = 200,      /* look-ups one by one, before all rows are read */
@@ -28,8 +29,6 @@ enum {
     ROWS_SHARE = 4, /* of the limit, a part in so many is for files of rows */
     KEEP_DAYS = 60, /* what was not used for so long goes when next something is written */
     SECONDS_A_DAY = 24 * 60 * 60,
-    CHECK_SIZE = 8,
-    IDENTITY_SIZE = 5 * 8 + 2 * 4,
     NANOSECONDS = 1000000000,
     FINE_MARGIN = 100 * 1000 * 1000 /* ns: more than a tick of any kernel's clock for files */
 };
@@ -68,67 +67,10 @@ struct cache {
     _Atomic uint64_t found;
 };
 
-/* ---- keys and checks ---- */
-
-/* 8 bytes over key and value; no signature: it finds damage, nothing else is believed of it. */
-static uint64_t check_of(const struct cache *cache, struct bytes key, struct bytes value)
-{
-    return table_hash(table_hash(cache->seed, key) ^ key.size, value);
-}
-
-static const struct assay_origin *blob_of(const struct entry *entry)
-{
-    const struct assay_origin *origin = entry->places[0].origin;
-
-    return origin && origin->blob_size ? origin : NULL;
-}
-
 /* A key is the outermost name and no more. */
 static bool may_be_kept(const struct entry *entry)
 {
     return entry->type == ASSAY_ITEM_FILE && !entry->places[0].path->container;
-}
-
-static void put_key(const struct entry *entry, struct buf *key)
-{
-    const struct assay_path *path = entry->places[0].path;
-    const struct assay_origin *blob = blob_of(entry);
-
-    buf_byte(key, blob ? blob->blob_size : 0);
-    if (blob)
-        buf_add(key, blob->blob, blob->blob_size);
-    buf_add(key, path->name, path->size);
-}
-
-static uint8_t *put_u64(uint8_t *to, uint64_t number)
-{
-    for (unsigned i = 0; i < 8; i++)
-        to[i] = (uint8_t)(number >> 8 * i);
-    return to + 8;
-}
-
-static uint64_t read_u64(const uint8_t *from)
-{
-    uint64_t number = 0;
-
-    for (unsigned i = 0; i < 8; i++)
-        number |= (uint64_t)from[i] << 8 * i;
-    return number;
-}
-
-static uint8_t *put_time(uint8_t *to, const struct timespec *time)
-{
-    to = put_u64(to, (uint64_t)time->tv_sec);
-    for (unsigned i = 0; i < 4; i++)
-        to[i] = (uint8_t)((uint64_t)time->tv_nsec >> 8 * i);
-    return to + 4;
-}
-
-static void write_identity(const struct file_identity *identity, uint8_t out[IDENTITY_SIZE])
-{
-    uint8_t *to = put_u64(put_u64(put_u64(out, identity->device), identity->inode), identity->size);
-
-    put_time(put_time(to, &identity->content), &identity->status);
 }
 
 /* ---- opening ---- */
@@ -153,7 +95,7 @@ static ASSAY_RESULT name_scope(struct cache *cache, const struct cache_options *
     digest_add(digest, options->scope);
     digest_end(digest, out);
     memcpy(cache->scope, out, sizeof cache->scope);
-    cache->seed = read_u64(out);
+    cache->seed = load_u64le(out);
     return ASSAY_OK;
 }
 
@@ -289,23 +231,6 @@ static bool find(struct cache *cache, struct bytes key, size_t *next, struct row
     return false;
 }
 
-/* What stands behind the check and the identity; empty where either is another. */
-static struct bytes open_value(const struct cache *cache, const struct entry *entry,
-                               struct bytes key, struct bytes value)
-{
-    uint8_t identity[IDENTITY_SIZE];
-    struct bytes body = bytes_from(value, CHECK_SIZE);
-
-    if (value.size <= CHECK_SIZE || read_u64(value.data) != check_of(cache, key, body))
-        return bytes_of(NULL, 0);
-    if (blob_of(entry))
-        return body;
-    write_identity(&entry->identity, identity);
-    if (!bytes_starts(body, bytes_of(identity, sizeof identity)))
-        return bytes_of(NULL, 0);
-    return bytes_from(body, sizeof identity);
-}
-
 /* A use is noted now and then only: a run that finds everything writes nothing. */
 static bool is_old(const struct cache *cache, uint32_t day)
 {
@@ -361,11 +286,11 @@ static struct bytes look_up(struct cache *cache, struct cache_look *look, const 
 
     *row = kept;
     if (is_kept && !kept.absent)
-        body = open_value(cache, entry, key, kept.value);
+        body = row_open(cache->seed, entry, key, kept.value);
     if (body.size > 0 || (cache->kept_is_whole && !(is_kept && kept.absent)) ||
         !find_locked(cache, look, row))
         return body;
-    body = open_value(cache, entry, key, row->value);
+    body = row_open(cache->seed, entry, key, row->value);
     if (is_kept && kept.absent)
         row->key = kept.key;
     else if (body.size > 0)
@@ -380,10 +305,10 @@ bool cache_find(struct cache *cache, struct cache_look *look, const struct entry
     struct row row;
 
     if (!cache || cache->options.mode != ASSAY_CACHE_USE || !may_be_kept(entry) ||
-        (!blob_of(entry) && !entry->identified))
+        (!row_is_of_blob(entry) && !entry->identified))
         return false;
     buf_reset(&look->key);
-    put_key(entry, &look->key);
+    row_put_key(entry, &look->key);
     if (look->key.status != ASSAY_OK)
         return false;
     body = look_up(cache, look, entry, &row);
@@ -530,27 +455,15 @@ void cache_begin(struct cache_draft *draft, const struct inventory_part *part,
 static void keep(struct cache *cache, const struct cache_draft *draft, const struct entry *entry,
                  const struct findings *findings)
 {
-    CLEANUP(buf_clear) struct buf bytes = {.ceiling = LIMIT_CACHE_VALUE};
-    bool blob = blob_of(entry) != NULL;
-    struct bytes key, value, body;
-    uint8_t fixed[IDENTITY_SIZE] = {0};
-    size_t key_size;
+    CLEANUP(buf_clear) struct buf row = {.ceiling = LIMIT_CACHE_VALUE};
+    size_t key_size = row_begin(entry, &draft->identity, &row);
 
-    put_key(entry, &bytes);
-    key_size = bytes.size;
-    buf_add(&bytes, fixed, CHECK_SIZE);
-    if (!blob) {
-        write_identity(&draft->identity, fixed);
-        buf_add(&bytes, fixed, sizeof fixed);
-    }
-    if (!value_write(entry, &draft->spent, findings, &bytes))
+    if (!value_write(entry, &draft->spent, findings, &row))
         return;
-    key = bytes_of(bytes.data, key_size);
-    value = bytes_from(buf_bytes(&bytes), key_size);
-    body = bytes_from(value, CHECK_SIZE);
-    put_u64(bytes.data + key_size, check_of(cache, key, body));
+    row_seal(cache->seed, key_size, &row);
     pthread_mutex_lock(&cache->lock);
-    add_waiting(cache, key, value);
+    add_waiting(cache, bytes_front(buf_bytes(&row), key_size),
+                bytes_from(buf_bytes(&row), key_size));
     pthread_mutex_unlock(&cache->lock);
 }
 
@@ -564,7 +477,7 @@ void cache_keep(struct cache *cache, const struct cache_draft *draft, const stru
         return;
     if (!draft->identified) /* a blob: it is not what its id says */
         return;
-    if (!blob_of(entry) &&
+    if (!row_is_of_blob(entry) &&
         (!is_settled(cache, &identity->content) || !is_settled(cache, &identity->status)))
         return;
     if (draft->opened) {

@@ -3,6 +3,7 @@ set(cache_sources
   findings.c
   late.c
   look.c
+  row.c
   rows.c
   rows_folder.c
   database.c

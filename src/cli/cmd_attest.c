@@ -283,10 +283,28 @@ static enum assay_status write_files(struct cli *cli, const struct assay_stateme
     return ASSAY_OK;
 }
 
-static enum assay_status attest(struct cli *cli, int argc, char **argv, struct assay_error *err)
+/* Into the ledger, or its spool where the key is not that of the log. */
+static ASSAY_RESULT state(struct cli *cli, const struct assay_statement *statement,
+                          const char *kind, struct assay_error *err)
 {
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
     CLEANUP(assay_key_freep) struct assay_key *log_key = NULL;
+    CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    uint64_t index;
+
+    TRY(open_writer(cli, &key, &log_key, &ledger, err));
+    TRY(assay_ledger_state(ledger, key, statement, &index, err));
+    if (index == UINT64_MAX)
+        fprintf(cli->out, "left the %s in the spool, signed by %.16s: assay ledger sequence\n",
+                kind, assay_key_id(key));
+    else
+        fprintf(cli->out, "entry %" PRIu64 ": %s, signed by %.16s\n", index, kind,
+                assay_key_id(key));
+    return ASSAY_OK;
+}
+
+static enum assay_status attest(struct cli *cli, int argc, char **argv, struct assay_error *err)
+{
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     CLEANUP(assay_statement_freep) struct assay_statement *statement = NULL;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -300,7 +318,6 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
                                 .sets = words.texts,
                                 .project = &here.id,
                                 .time = clock_now()};
-    uint64_t index;
 
     if (cli->options.outputs.count == 0) {
         TRY(ledger_open_here(cli, &ledger, err));
@@ -323,16 +340,8 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
         tell_use(cli, argv[0], &here);
         return ASSAY_OK;
     }
-    assay_ledger_free(TAKE(ledger));
-    TRY(open_writer(cli, &key, &log_key, &ledger, err));
-    TRY(assay_ledger_state(ledger, key, statement, &index, err));
-    if (index == UINT64_MAX)
-        fprintf(cli->out, "left the %s in the spool, signed by %.16s: assay ledger sequence\n",
-                argv[0], assay_key_id(key));
-    else
-        fprintf(cli->out, "entry %" PRIu64 ": %s, signed by %.16s\n", index, argv[0],
-                assay_key_id(key));
-    return ASSAY_OK;
+    assay_ledger_free(TAKE(ledger)); /* it was open to be read; now it is written */
+    return state(cli, statement, argv[0], err);
 }
 
 static int run(struct cli *cli, int argc, char **argv)

@@ -234,7 +234,7 @@ static int print_failure(const struct tally *tally, enum assay_status status,
     return EXIT_TRUST;
 }
 
-static int verify(struct cli *cli, int argc, char **argv)
+static int verify_records(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct tally tally = {.cli = cli};
@@ -245,19 +245,6 @@ static int verify(struct cli *cli, int argc, char **argv)
     enum assay_status status = ASSAY_OK;
     int code;
 
-    if (cli->options.threshold)
-        return verify_envelope(cli, argc, argv);
-    if (cli->options.keys.count > 1 || cli->options.outputs.count)
-        return cli_usage(cli, "%s goes with an envelope: --threshold N",
-                         cli->options.outputs.count ? "-o" : "more than one --key");
-    if (cli->options.signature)
-        return verify_signature(cli, argc, argv);
-    if ((cli->options.allowed_signers || cli->options.tag) && !cli->options.anchor)
-        return verify_git(cli, argc, argv);
-    if (argc > 1)
-        return cli_usage(cli, "verify takes one ledger or target");
-    if (cli->options.proof)
-        return verify_proof(cli);
     if (only_ledger) {
         folder = argv[0];
     } else {
@@ -285,6 +272,23 @@ static int verify(struct cli *cli, int argc, char **argv)
     }
     run_clear(&run);
     return code;
+}
+
+/* The options tell what there is to be verified. */
+static int verify(struct cli *cli, int argc, char **argv)
+{
+    if (cli->options.threshold)
+        return verify_envelope(cli, argc, argv);
+    if (cli->options.keys.count > 1 || cli->options.outputs.count)
+        return cli_usage(cli, "%s goes with an envelope: --threshold N",
+                         cli->options.outputs.count ? "-o" : "more than one --key");
+    if (cli->options.signature)
+        return verify_signature(cli, argc, argv);
+    if ((cli->options.allowed_signers || cli->options.tag) && !cli->options.anchor)
+        return verify_git(cli, argc, argv);
+    if (argc > 1)
+        return cli_usage(cli, "verify takes one ledger or target");
+    return cli->options.proof ? verify_proof(cli) : verify_records(cli, argc, argv);
 }
 
 const struct command command_verify = {

@@ -50,6 +50,7 @@ set(cli_sources
   verify_kind.c
   verify_signature.c
   progress.c
+  rules_here.c
   recording.c
   prompt.c
   waiving.c

@@ -14,6 +14,11 @@
 #include "base/buf.h"
 #include "doc/doc.h"
 
+enum {
+    FORM_DEPTH = 8, /* maps and lists in each other; a schema that goes deeper does not load */
+    FORM_FIELDS_MAX = 96, /* of one map */
+};
+
 /* What a day or time of a form is. */
 enum form_when {
     WHEN_DONE,   /* something was done: not before there was such a thing, not in days to come */

@@ -1,5 +1,7 @@
 set(doc_sources
   form.c
+  form_take.c
+  form_template.c
   jcs.c
   jcs_read.c
   json.c

@@ -146,6 +146,25 @@ void evidence_lift(struct evidence *evidence, const struct assay_fact *fact)
             list_insert(evidence, slot, slot->count, fact->value.texts[i]);
 }
 
+/* Its value as it will stand; a list says how much was left out of it. */
+static struct assay_value end_slot(struct evidence *evidence, struct slot *slot)
+{
+    if (slot->dropped) {
+        const char *more =
+            arena_printf(evidence->arena, "... %llu more", (unsigned long long)slot->dropped);
+
+        if (more)
+            list_insert(evidence, slot, slot->count, more);
+        else
+            evidence->out_of_memory = true;
+    }
+    if (slot->value.type == ASSAY_VALUE_TEXTS) {
+        slot->value.texts = slot->texts;
+        slot->value.count = slot->count;
+    }
+    return slot->value;
+}
+
 void evidence_end_facts(struct evidence *evidence, struct assay_examination *content)
 {
     struct assay_fact *facts;
@@ -165,23 +184,10 @@ void evidence_end_facts(struct evidence *evidence, struct assay_examination *con
         for (int origin = MEASURED; origin <= DECLARED; origin++) {
             struct slot *slot = &evidence->slots[i][origin];
 
-            if (!slot->used)
-                continue;
-            if (slot->dropped) {
-                const char *more = arena_printf(evidence->arena, "... %llu more",
-                                                (unsigned long long)slot->dropped);
-
-                if (more)
-                    list_insert(evidence, slot, slot->count, more);
-                else
-                    evidence->out_of_memory = true;
-            }
-            if (slot->value.type == ASSAY_VALUE_TEXTS) {
-                slot->value.texts = slot->texts;
-                slot->value.count = slot->count;
-            }
-            facts[count++] = (struct assay_fact){
-                .id = (enum assay_fact_id)i, .declared = origin == DECLARED, .value = slot->value};
+            if (slot->used)
+                facts[count++] = (struct assay_fact){.id = (enum assay_fact_id)i,
+                                                     .declared = origin == DECLARED,
+                                                     .value = end_slot(evidence, slot)};
         }
     }
     content->facts = facts;

@@ -49,6 +49,7 @@ const struct inspector *const inspectors[] = {
     &inspect_keras,
     &inspect_keras_metadata,
     &inspect_kitfile,
+    &inspect_ldif,
     &inspect_lfs_pointer,
     &inspect_license,
     &inspect_lightgbm,
@@ -94,9 +95,11 @@ const struct inspector *const inspectors[] = {
     &inspect_serialized,
     &inspect_shard_index,
     &inspect_skops,
+    &inspect_spss,
     &inspect_sql,
     &inspect_sqlite,
     &inspect_sqlite_log,
+    &inspect_stata,
     &inspect_tf_checkpoint,
     &inspect_tf_checkpoint_state,
     &inspect_tflite,
@@ -107,6 +110,7 @@ const struct inspector *const inspectors[] = {
     &inspect_torch_package,
     &inspect_torchscript,
     &inspect_torchserve,
+    &inspect_vcard,
     &inspect_wheel_record,
     &inspect_xgboost,
     &inspect_xlsb,
@@ -117,6 +121,9 @@ const struct inspector *const inspectors[] = {
     &inspect_xlsx_pivot_records,
     &inspect_xlsx_strings,
     &inspect_xlsx_workbook,
+    &inspect_xml,
+    &inspect_xml_sheet,
+    &inspect_xport,
     NULL, /* the end */
 };
 /* clang-format on */

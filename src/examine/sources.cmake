@@ -35,6 +35,7 @@ set(examine_sources
   tables/inspect_html.c
   tables/inspect_line_tables.c
   tables/inspect_sql.c
+  tables/line_ahead.c
   tables/line_tables.c
   encoding/sql_scan.c
   tables/text_tables.c
@@ -56,6 +57,7 @@ set(examine_sources
   detect/coded_spans.c
   detect/column_guess.c
   detect/column_judge.c
+  detect/company.c
   detect/column_proof.c
   detect/detect_context.c
   detect/detect_secret.c
@@ -119,6 +121,7 @@ set(examine_sources
   detect/value_digest.c
   encoding/document.c
   encoding/flatbuffer.c
+  encoding/json_names.c
   encoding/json_scan.c
   encoding/json_walk.c
   encoding/msgpack.c
@@ -329,8 +332,10 @@ set(examine_sources
   tables/cell_value.c
   tables/cells.c
   tables/column_name.c
+  tables/csv_bid.c
   tables/csv_dialect.c
   tables/data_table.c
+  tables/data_table_tell.c
   tables/delta_packed.c
   tables/distinct.c
   tables/hybrid.c
@@ -339,7 +344,9 @@ set(examine_sources
   tables/inspect_class_label.c
   tables/inspect_csv.c
   tables/inspect_json.c
+  tables/folded_lines.c
   tables/inspect_jsonl.c
+  tables/inspect_ldif.c
   tables/inspect_lmdb.c
   tables/inspect_notebook.c
   tables/inspect_npy.c
@@ -349,15 +356,22 @@ set(examine_sources
   tables/inspect_pickle_table.c
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
+  tables/inspect_spss.c
+  tables/inspect_stata.c
   tables/inspect_tfrecord.c
+  tables/inspect_vcard.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
   tables/inspect_xlsx_pivot.c
+  tables/inspect_xml.c
+  tables/inspect_xml_sheet.c
+  tables/inspect_xport.c
   tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
+  tables/named_rows.c
   tables/npy_header.c
   tables/npy_reals.c
   tables/npy_value.c
@@ -368,6 +382,7 @@ set(examine_sources
   tables/parquet_values.c
   tables/person_column.c
   tables/pickle_frames.c
+  tables/pickle_lists.c
   tables/pickle_pandas.c
   tables/pickle_records.c
   tables/pickle_table.c
@@ -377,6 +392,7 @@ set(examine_sources
   tables/pickle_tree_read.c
   tables/pickle_values.c
   tables/plain_rows.c
+  tables/real_text.c
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c
@@ -385,8 +401,10 @@ set(examine_sources
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
+  tables/survey.c
   tables/value_sketch.c
   tables/xlsx_strings.c
+  tables/xml_ahead.c
   text/line_feeds.c
   text/names_table.c
   text/seen.c

@@ -5,157 +5,11 @@
  * known must be whole: the totals and the root that the document states are those of its items.
  */
 
-#include "base/buf.h"
-#include "base/clock.h"
+#include "inventory/parse.h"
+
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
-#include "doc/doc.h"
-#include "inventory/build.h"
-#include "inventory/path.h"
-
-struct reader {
-    struct inventory_part *part;
-    struct arena *arena;           /* of the part */
-    const struct assay_path *last; /* the path before, whose containers are used again */
-    struct buf scratch;
-    const char *list; /* "items" or "gaps" and the element being read, for errors; or NULL */
-    size_t index;
-    struct assay_error *err;
-};
-
-/* JSON nodes have no line; the element's index is what finds a member again. */
-static ASSAY_RESULT wrong(const struct reader *reader, const char *member, const char *what)
-{
-    if (reader->list)
-        return assay_fail(reader->err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "%s[%zu]: \"%s\" %s",
-                          reader->list, reader->index, member, what);
-    return assay_fail(reader->err, ASSAY_EFORMAT, ASSAY_NO_OFFSET, "\"%s\" %s", member, what);
-}
-
-static ASSAY_RESULT take_array(struct reader *reader, size_t count, size_t size, void *out)
-{
-    void *array = arena_array(reader->arena, count ? count : 1, size);
-
-    if (!array)
-        return out_of_memory(reader->err);
-    memcpy(out, &array, sizeof array); /* `out` is the address of a pointer of the caller's type */
-    return ASSAY_OK;
-}
-
-/* The reading of single members. Optional ones leave *out alone where they are absent. */
-
-static ASSAY_RESULT copy_text(struct reader *reader, const struct doc *node, const char *member,
-                              const char **out)
-{
-    if (node->type != DOC_TEXT || memchr(node->text.data, 0, node->text.size))
-        return wrong(reader, member, "is not a text");
-    *out = arena_copy(reader->arena, node->text);
-    return *out ? ASSAY_OK : out_of_memory(reader->err);
-}
-
-static ASSAY_RESULT read_optional(struct reader *reader, const struct doc *map, const char *member,
-                                  const char **out)
-{
-    const struct doc *node = doc_get(map, member);
-
-    return node ? copy_text(reader, node, member, out) : ASSAY_OK;
-}
-
-static ASSAY_RESULT read_text(struct reader *reader, const struct doc *map, const char *member,
-                              const char **out)
-{
-    const struct doc *node = doc_get(map, member);
-
-    return node ? copy_text(reader, node, member, out) : wrong(reader, member, "is missing");
-}
-
-/* Ids and classes are shown as they are, so they are small letters, digits, dots and dashes. */
-static ASSAY_RESULT read_id(struct reader *reader, const struct doc *map, const char *member,
-                            const char **out)
-{
-    *out = "";
-    TRY(read_text(reader, map, member, out));
-    if (strspn(*out, "abcdefghijklmnopqrstuvwxyz0123456789.-_") != strlen(*out))
-        return wrong(reader, member, "is not an id");
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT read_u64(struct reader *reader, const struct doc *map, const char *member,
-                             uint64_t *out)
-{
-    const struct doc *node = doc_get(map, member);
-
-    if (!node || node->type != DOC_INT || node->integer < 0)
-        return wrong(reader, member, "is not a count");
-    *out = (uint64_t)node->integer;
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT read_u32(struct reader *reader, const struct doc *map, const char *member,
-                             uint32_t *out)
-{
-    uint64_t value;
-
-    TRY(read_u64(reader, map, member, &value));
-    if (value > UINT32_MAX)
-        return wrong(reader, member, "is too large");
-    *out = (uint32_t)value;
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT read_bool(struct reader *reader, const struct doc *map, const char *member,
-                              bool *out)
-{
-    const struct doc *node = doc_get(map, member);
-
-    if (!node || node->type != DOC_BOOL)
-        return wrong(reader, member, "is neither true nor false");
-    *out = node->boolean;
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT read_digest(struct reader *reader, const struct doc *map, const char *member,
-                                uint8_t out[32])
-{
-    const struct doc *node = doc_get(map, member);
-
-    if (!node || node->type != DOC_TEXT || !hex_decode(node->text, out, 32))
-        return wrong(reader, member, "is not 64 digits of hex");
-    return ASSAY_OK;
-}
-
-/* An object id of git, 20 or 32 bytes; absent leaves a size of 0. */
-static ASSAY_RESULT read_object_id(struct reader *reader, const struct doc *map, const char *member,
-                                   uint8_t out[32], uint8_t *size)
-{
-    const struct doc *node = doc_get(map, member);
-
-    if (!node)
-        return ASSAY_OK;
-    *size = node->type == DOC_TEXT && node->text.size == 64 ? 32 : 20;
-    if (node->type != DOC_TEXT || !hex_decode(node->text, out, *size))
-        return wrong(reader, member, "is not the id of an object");
-    return ASSAY_OK;
-}
-
-/* One of `count` words; absent leaves *out alone unless it is `needed`. */
-static ASSAY_RESULT read_word(struct reader *reader, const struct doc *map, const char *member,
-                              const char *(*word)(unsigned value), unsigned count, bool needed,
-                              unsigned *out)
-{
-    const struct doc *node = doc_get(map, member);
-
-    if (!node)
-        return needed ? wrong(reader, member, "is missing") : ASSAY_OK;
-    for (unsigned i = 0; i < count; i++) {
-        if (node->type == DOC_TEXT && bytes_equal(node->text, bytes_text(word(i)))) {
-            *out = i;
-            return ASSAY_OK;
-        }
-    }
-    return wrong(reader, member, "is not a word that stands there");
-}
 
 static const char *kind_word(unsigned value)
 {
@@ -177,92 +31,6 @@ static const char *confidence_word(unsigned value)
     return assay_confidence_name((enum assay_confidence)value);
 }
 
-static ASSAY_RESULT read_list(struct reader *reader, const struct doc *map, const char *member,
-                              const struct doc **items, size_t *count)
-{
-    const struct doc *node = doc_get(map, member);
-
-    *items = NULL;
-    *count = 0;
-    if (!node)
-        return ASSAY_OK;
-    if (node->type != DOC_LIST)
-        return wrong(reader, member, "is not an array");
-    *items = node->items;
-    *count = node->count;
-    return ASSAY_OK;
-}
-
-/* The bytes of a name: decoded into the scratch buffer where they are given as base64. */
-static ASSAY_RESULT read_name(struct reader *reader, const struct doc *node, const char *member,
-                              bool b64, struct bytes *out)
-{
-    if (node->type != DOC_TEXT)
-        return wrong(reader, member, "is not a text");
-    *out = node->text;
-    if (!b64)
-        return ASSAY_OK;
-    buf_reset(&reader->scratch);
-    if (!base64_decode(&reader->scratch, node->text, false))
-        return wrong(reader, member, "is not base64");
-    *out = buf_bytes(&reader->scratch);
-    return ASSAY_OK;
-}
-
-/* A container's path as the item before has it, where that is the same. */
-static const struct assay_path *known_container(const struct reader *reader,
-                                                const struct assay_path *container, size_t level,
-                                                struct bytes name)
-{
-    size_t levels = path_levels(reader->last);
-    const struct assay_path *known;
-
-    if (level >= levels)
-        return NULL;
-    known = path_level(reader->last, levels, level);
-    return known->container == container && bytes_equal(path_name(known), name) ? known : NULL;
-}
-
-static ASSAY_RESULT read_path(struct reader *reader, const struct doc *map, const char *member,
-                              const char *member_b64, const struct assay_path **out)
-{
-    const struct doc *levels;
-    const struct assay_path *path = NULL;
-    bool b64 = doc_get(map, member_b64) != NULL;
-    size_t count;
-
-    TRY(read_list(reader, map, b64 ? member_b64 : member, &levels, &count));
-    if (count == 0)
-        return ASSAY_OK;
-    if (count > LIMIT_PATH_LEVELS)
-        return wrong(reader, member, "has too many levels");
-    for (size_t i = 0; i < count; i++) {
-        const struct assay_path *known = NULL;
-        struct bytes name;
-
-        TRY(read_name(reader, &levels[i], b64 ? member_b64 : member, b64, &name));
-        if (i + 1 < count)
-            known = known_container(reader, path, i, name);
-        path = known ? known : inventory_path(reader->part, path, name);
-    }
-    *out = path;
-    return ASSAY_OK;
-}
-
-/* A name of one level, or the bytes of one that is not UTF-8. */
-static ASSAY_RESULT read_plain_name(struct reader *reader, const struct doc *map, const char *key,
-                                    const char *key_b64, const char **out)
-{
-    const struct doc *b64 = doc_get(map, key_b64);
-    struct bytes name;
-
-    if (!b64)
-        return read_optional(reader, map, key, out);
-    TRY(read_name(reader, b64, key_b64, true, &name));
-    *out = arena_copy(reader->arena, name);
-    return *out ? ASSAY_OK : out_of_memory(reader->err);
-}
-
 static ASSAY_RESULT read_value(struct reader *reader, const struct doc *node,
                                struct assay_value *value)
 {
@@ -271,24 +39,24 @@ static ASSAY_RESULT read_value(struct reader *reader, const struct doc *node,
     switch (value->type) {
     case ASSAY_VALUE_BOOL:
         if (node->type != DOC_BOOL)
-            return wrong(reader, "value", "is neither true nor false");
+            return parse_wrong(reader, "value", "is neither true nor false");
         value->boolean = node->boolean;
         return ASSAY_OK;
     case ASSAY_VALUE_INT:
         if (node->type != DOC_INT)
-            return wrong(reader, "value", "is no integer");
+            return parse_wrong(reader, "value", "is no integer");
         value->integer = node->integer;
         return ASSAY_OK;
     case ASSAY_VALUE_TEXT:
-        return copy_text(reader, node, "value", &value->text);
+        return parse_copy(reader, node, "value", &value->text);
     case ASSAY_VALUE_TEXTS:
         break;
     }
     if (node->type != DOC_LIST)
-        return wrong(reader, "value", "is not an array");
-    TRY(take_array(reader, node->count, sizeof *texts, &texts));
+        return parse_wrong(reader, "value", "is not an array");
+    TRY(parse_array(reader, node->count, sizeof *texts, &texts));
     for (size_t i = 0; i < node->count; i++)
-        TRY(copy_text(reader, &node->items[i], "value", &texts[i]));
+        TRY(parse_copy(reader, &node->items[i], "value", &texts[i]));
     value->texts = texts;
     value->count = node->count;
     return ASSAY_OK;
@@ -301,15 +69,15 @@ static ASSAY_RESULT read_statement(struct reader *reader, const struct doc *node
     const struct doc *value = doc_get(node, "value");
 
     if (!value)
-        return wrong(reader, "value", "is missing");
+        return parse_wrong(reader, "value", "is missing");
     if (!how || how->type != DOC_TEXT)
-        return wrong(reader, "how", "is missing");
+        return parse_wrong(reader, "how", "is missing");
     fact->declared = bytes_equal(how->text, BYTES("declared"));
     if (!fact->declared && !bytes_equal(how->text, BYTES("measured")))
-        return wrong(reader, "how", "is neither \"measured\" nor \"declared\"");
+        return parse_wrong(reader, "how", "is neither \"measured\" nor \"declared\"");
     fact->id = id;
     fact->value.type = assay_facts[id].type;
-    TRY(read_path(reader, node, "from", "from_b64", &fact->from));
+    TRY(parse_path(reader, node, "from", "from_b64", &fact->from));
     return read_value(reader, value, &fact->value);
 }
 
@@ -371,14 +139,14 @@ static ASSAY_RESULT read_facts(struct reader *reader, const struct doc *map, str
     if (!facts)
         return ASSAY_OK;
     if (facts->type != DOC_MAP)
-        return wrong(reader, "facts", "is not an object");
+        return parse_wrong(reader, "facts", "is not an object");
     for (size_t i = 0; i < facts->count; i++) {
         const struct doc *also = doc_get(&facts->members[i].value, "also");
 
         most += 1 + (also && also->type == DOC_LIST ? also->count : 0);
     }
-    TRY(take_array(reader, most, sizeof *all->own, &all->own));
-    TRY(take_array(reader, most, sizeof *all->by_cards, &all->by_cards));
+    TRY(parse_array(reader, most, sizeof *all->own, &all->own));
+    TRY(parse_array(reader, most, sizeof *all->by_cards, &all->by_cards));
     for (size_t i = 0; i < facts->count; i++) {
         enum assay_fact_id id = fact_named(facts->members[i].name);
         const struct doc *first = &facts->members[i].value;
@@ -387,7 +155,7 @@ static ASSAY_RESULT read_facts(struct reader *reader, const struct doc *map, str
 
         if (id == ASSAY_FACTS)
             continue;
-        TRY(read_list(reader, first, "also", &also, &count));
+        TRY(parse_list(reader, first, "also", &also, &count));
         TRY(gather(reader, first, id, all));
         for (size_t k = 0; k < count; k++)
             TRY(gather(reader, &also[k], id, all));
@@ -405,7 +173,7 @@ static ASSAY_RESULT read_value_digest(struct reader *reader, const struct doc *m
     if (!node)
         return ASSAY_OK;
     if (node->type != DOC_TEXT || !hex_decode(node->text, value->bytes, sizeof value->bytes))
-        return wrong(reader, "value", "is not 32 digits of hex");
+        return parse_wrong(reader, "value", "is not 32 digits of hex");
     value->made = true;
     return ASSAY_OK;
 }
@@ -416,9 +184,9 @@ static ASSAY_RESULT read_place(struct reader *reader, const struct doc *node,
     TRY(read_value_digest(reader, node, &place->value));
     place->offset = ASSAY_NO_OFFSET;
     if (!doc_get(node, "line"))
-        return read_u64(reader, node, "offset", &place->offset);
-    TRY(read_u32(reader, node, "line", &place->line));
-    return read_u32(reader, node, "column", &place->column);
+        return parse_u64(reader, node, "offset", &place->offset);
+    TRY(parse_u32(reader, node, "line", &place->line));
+    return parse_u32(reader, node, "column", &place->column);
 }
 
 static ASSAY_RESULT read_columns(struct reader *reader, const struct doc *node,
@@ -427,11 +195,11 @@ static ASSAY_RESULT read_columns(struct reader *reader, const struct doc *node,
     const struct doc *items;
     struct assay_column_count *columns;
 
-    TRY(read_list(reader, node, "columns", &items, &seen->column_count));
-    TRY(take_array(reader, seen->column_count, sizeof *columns, &columns));
+    TRY(parse_list(reader, node, "columns", &items, &seen->column_count));
+    TRY(parse_array(reader, seen->column_count, sizeof *columns, &columns));
     for (size_t i = 0; i < seen->column_count; i++) {
-        TRY(read_u64(reader, &items[i], "count", &columns[i].count));
-        TRY(read_text(reader, &items[i], "name", &columns[i].name));
+        TRY(parse_u64(reader, &items[i], "count", &columns[i].count));
+        TRY(parse_text(reader, &items[i], "name", &columns[i].name));
     }
     seen->columns = seen->column_count ? columns : NULL;
     return ASSAY_OK;
@@ -445,15 +213,15 @@ static ASSAY_RESULT read_observation(struct reader *reader, const struct doc *no
     unsigned confidence = 0;
 
     *seen = (struct assay_observation){.detail = "", .masked = ""};
-    TRY(read_id(reader, node, "class", &seen->class_name));
-    TRY(read_word(reader, node, "confidence", confidence_word, ASSAY_CONFIDENCES, true,
-                  &confidence));
+    TRY(parse_id(reader, node, "class", &seen->class_name));
+    TRY(parse_word(reader, node, "confidence", confidence_word, ASSAY_CONFIDENCES, true,
+                   &confidence));
     seen->confidence = (enum assay_confidence)confidence;
-    TRY(read_u64(reader, node, "count", &seen->count));
-    TRY(read_optional(reader, node, "detail", &seen->detail));
+    TRY(parse_u64(reader, node, "count", &seen->count));
+    TRY(parse_optional(reader, node, "detail", &seen->detail));
     TRY(read_columns(reader, node, seen));
-    TRY(read_list(reader, node, "places", &items, &seen->place_count));
-    TRY(take_array(reader, seen->place_count, sizeof *places, &places));
+    TRY(parse_list(reader, node, "places", &items, &seen->place_count));
+    TRY(parse_array(reader, seen->place_count, sizeof *places, &places));
     for (size_t i = 0; i < seen->place_count; i++)
         TRY(read_place(reader, &items[i], &places[i]));
     seen->places = places;
@@ -466,23 +234,11 @@ static ASSAY_RESULT read_observations(struct reader *reader, const struct doc *m
     const struct doc *items;
     struct assay_observation *all;
 
-    TRY(read_list(reader, map, "observations", &items, &content->observation_count));
-    TRY(take_array(reader, content->observation_count, sizeof *all, &all));
+    TRY(parse_list(reader, map, "observations", &items, &content->observation_count));
+    TRY(parse_array(reader, content->observation_count, sizeof *all, &all));
     for (size_t i = 0; i < content->observation_count; i++)
         TRY(read_observation(reader, &items[i], &all[i]));
     content->observations = all;
-    return ASSAY_OK;
-}
-
-/* A time that is not written is one that no calendar has: it is not written again either. */
-static ASSAY_RESULT read_time(struct reader *reader, const struct doc *map, const char *key,
-                              int64_t *out)
-{
-    const struct doc *time = doc_get(map, key);
-
-    *out = INT64_MIN;
-    if (time && (time->type != DOC_TEXT || !clock_parse(time->text, out)))
-        return wrong(reader, key, "is not a time");
     return ASSAY_OK;
 }
 
@@ -491,7 +247,7 @@ static ASSAY_RESULT read_signature(struct reader *reader, const struct doc *git,
 {
     const char *name = "";
 
-    TRY(read_optional(reader, git, "signature", &name));
+    TRY(parse_optional(reader, git, "signature", &name));
     for (int i = 0; i < ASSAY_SIGNATURES; i++) {
         if (strcmp(assay_signature_name((enum assay_signature)i), name[0] ? name : "none") == 0) {
             *out = (enum assay_signature)i;
@@ -509,13 +265,13 @@ static ASSAY_RESULT read_commit(struct reader *reader, const struct doc *git,
 
     if (!doc_get(git, "commit"))
         return ASSAY_OK;
-    TRY(take_array(reader, 1, sizeof *commit, &commit));
-    TRY(read_object_id(reader, git, "commit", commit->id, &commit->id_size));
-    TRY(read_text(reader, git, "author", &commit->author));
-    TRY(read_time(reader, git, "time", &commit->time));
-    TRY(read_time(reader, git, "committed", &commit->committed));
+    TRY(parse_array(reader, 1, sizeof *commit, &commit));
+    TRY(parse_object_id(reader, git, "commit", commit->id, &commit->id_size));
+    TRY(parse_text(reader, git, "author", &commit->author));
+    TRY(parse_time(reader, git, "time", &commit->time));
+    TRY(parse_time(reader, git, "committed", &commit->committed));
     if (doc_get(git, "committer"))
-        TRY(read_text(reader, git, "committer", &commit->committer));
+        TRY(parse_text(reader, git, "committer", &commit->committer));
     TRY(read_signature(reader, git, &commit->signature));
     *out = commit;
     return ASSAY_OK;
@@ -529,9 +285,9 @@ static ASSAY_RESULT read_origin(struct reader *reader, const struct doc *map,
 
     if (!git)
         return ASSAY_OK;
-    TRY(take_array(reader, 1, sizeof *origin, &origin));
-    TRY(read_object_id(reader, git, "blob", origin->blob, &origin->blob_size));
-    TRY(read_bool(reader, git, "present", &origin->present));
+    TRY(parse_array(reader, 1, sizeof *origin, &origin));
+    TRY(parse_object_id(reader, git, "blob", origin->blob, &origin->blob_size));
+    TRY(parse_bool(reader, git, "present", &origin->present));
     TRY(read_commit(reader, git, &origin->commit));
     *out = origin;
     return ASSAY_OK;
@@ -545,11 +301,11 @@ static ASSAY_RESULT read_layer(struct reader *reader, const struct doc *map,
 
     if (!node)
         return ASSAY_OK;
-    TRY(take_array(reader, 1, sizeof *layer, &layer));
-    TRY(read_text(reader, node, "digest", &layer->digest));
-    TRY(read_bool(reader, node, "final", &layer->final));
+    TRY(parse_array(reader, 1, sizeof *layer, &layer));
+    TRY(parse_text(reader, node, "digest", &layer->digest));
+    TRY(parse_bool(reader, node, "final", &layer->final));
     if (doc_get(node, "whiteout"))
-        TRY(read_bool(reader, node, "whiteout", &layer->whiteout));
+        TRY(parse_bool(reader, node, "whiteout", &layer->whiteout));
     *out = layer;
     return ASSAY_OK;
 }
@@ -561,19 +317,19 @@ static ASSAY_RESULT read_item(struct reader *reader, const struct doc *node)
     struct gathered facts = {0};
     unsigned kind = 0, type = 0, load = ASSAY_LOAD_ABSENT;
 
-    TRY(take_array(reader, 1, sizeof *content, &content));
+    TRY(parse_array(reader, 1, sizeof *content, &content));
     *content = (struct assay_examination){.format = ""};
-    TRY(read_path(reader, node, "path", "path_b64", &item.path));
+    TRY(parse_path(reader, node, "path", "path_b64", &item.path));
     if (!item.path)
-        return wrong(reader, "path", "is missing");
+        return parse_wrong(reader, "path", "is missing");
     reader->last = item.path;
-    TRY(read_word(reader, node, "type", type_word, ASSAY_ITEM_TYPES, true, &type));
-    TRY(read_word(reader, node, "kind", kind_word, ASSAY_KINDS, true, &kind));
-    TRY(read_word(reader, node, "load", load_word, ASSAY_LOADS, false, &load));
-    TRY(read_optional(reader, node, "format", &content->format));
-    TRY(read_digest(reader, node, "sha256", content->sha256));
-    TRY(read_u64(reader, node, "size", &content->size));
-    TRY(read_plain_name(reader, node, "link", "link_b64", &item.link));
+    TRY(parse_word(reader, node, "type", type_word, ASSAY_ITEM_TYPES, true, &type));
+    TRY(parse_word(reader, node, "kind", kind_word, ASSAY_KINDS, true, &kind));
+    TRY(parse_word(reader, node, "load", load_word, ASSAY_LOADS, false, &load));
+    TRY(parse_optional(reader, node, "format", &content->format));
+    TRY(parse_digest(reader, node, "sha256", content->sha256));
+    TRY(parse_u64(reader, node, "size", &content->size));
+    TRY(parse_plain_name(reader, node, "link", "link_b64", &item.link));
     TRY(read_facts(reader, node, &facts));
     TRY(read_observations(reader, node, content));
     TRY(read_origin(reader, node, &item.origin));
@@ -596,11 +352,11 @@ static ASSAY_RESULT read_gap(struct reader *reader, const struct doc *node, bool
     uint64_t offset = ASSAY_NO_OFFSET;
     const char *id, *why;
 
-    TRY(read_id(reader, node, "id", &id));
-    TRY(read_text(reader, node, "why", &why));
+    TRY(parse_id(reader, node, "id", &id));
+    TRY(parse_text(reader, node, "why", &why));
     if (doc_get(node, "offset"))
-        TRY(read_u64(reader, node, "offset", &offset));
-    TRY(read_path(reader, node, "path", "path_b64", &path));
+        TRY(parse_u64(reader, node, "offset", &offset));
+    TRY(parse_path(reader, node, "path", "path_b64", &path));
     if (note)
         inventory_note(reader->part, id, path, why);
     else
@@ -615,12 +371,12 @@ static ASSAY_RESULT read_target(struct reader *reader, const struct doc *documen
 
     *target = (struct assay_target_facts){"", "", "", "", "", ""};
     if (!node)
-        return wrong(reader, "target", "is missing");
-    TRY(read_optional(reader, node, "type", &target->type));
-    TRY(read_optional(reader, node, "view", &target->view));
-    TRY(read_optional(reader, node, "head", &target->head));
-    TRY(read_plain_name(reader, node, "folder", "folder_b64", &target->folder));
-    return read_optional(reader, node, "range", &target->range);
+        return parse_wrong(reader, "target", "is missing");
+    TRY(parse_optional(reader, node, "type", &target->type));
+    TRY(parse_optional(reader, node, "view", &target->view));
+    TRY(parse_optional(reader, node, "head", &target->head));
+    TRY(parse_plain_name(reader, node, "folder", "folder_b64", &target->folder));
+    return parse_optional(reader, node, "range", &target->range);
 }
 
 /* Absent where all was examined. */
@@ -629,10 +385,11 @@ static ASSAY_RESULT read_examined(struct reader *reader, const struct doc *docum
 {
     const char *word = "";
 
-    TRY(read_optional(reader, document, "examined", &word));
+    TRY(parse_optional(reader, document, "examined", &word));
     *digests_only = strcmp(word, "digests") == 0;
-    return word[0] == 0 || *digests_only ? ASSAY_OK
-                                         : wrong(reader, "examined", "is a word that is not known");
+    return word[0] == 0 || *digests_only
+               ? ASSAY_OK
+               : parse_wrong(reader, "examined", "is a word that is not known");
 }
 
 static ASSAY_RESULT read_document(struct reader *reader, const struct doc *document,
@@ -647,18 +404,18 @@ static ASSAY_RESULT read_document(struct reader *reader, const struct doc *docum
 
     if (!schema || schema->type != DOC_TEXT ||
         !bytes_equal(schema->text, BYTES("assay.inventory/1")))
-        return wrong(reader, "schema", "is not assay.inventory/1");
-    TRY(read_list(reader, document, "items", &items, &item_count));
-    TRY(read_list(reader, document, "gaps", &gaps, &gap_count));
+        return parse_wrong(reader, "schema", "is not assay.inventory/1");
+    TRY(parse_list(reader, document, "items", &items, &item_count));
+    TRY(parse_list(reader, document, "gaps", &gaps, &gap_count));
     if (doc_get(document, "notes"))
-        TRY(read_list(reader, document, "notes", &notes, &note_count));
-    TRY(read_u64(reader, totals, "items", &stated));
+        TRY(parse_list(reader, document, "notes", &notes, &note_count));
+    TRY(parse_u64(reader, totals, "items", &stated));
     if (stated != item_count)
-        return wrong(reader, "items", "is not the number of items in the document");
-    TRY(read_u64(reader, totals, "commits", &commits));
-    TRY(read_u64(reader, totals, "ignored", &ignored));
+        return parse_wrong(reader, "items", "is not the number of items in the document");
+    TRY(parse_u64(reader, totals, "commits", &commits));
+    TRY(parse_u64(reader, totals, "ignored", &ignored));
     inventory_count(reader->part, commits, ignored);
-    TRY(read_digest(reader, document, "root", root));
+    TRY(parse_digest(reader, document, "root", root));
     TRY(read_examined(reader, document, digests_only));
     TRY(read_target(reader, document, target));
     reader->list = "items";
@@ -708,7 +465,7 @@ enum assay_status assay_inventory_parse(const void *text, size_t size, struct as
     TRY(status);
     TRY(inventory_merge(&part, 1, &target, &inventory, err));
     if (memcmp(inventory->root, root, sizeof root) != 0)
-        return wrong(&reader, "root", "is not the root over the items of the document");
+        return parse_wrong(&reader, "root", "is not the root over the items of the document");
     inventory->digests_only = digests_only;
     *out = TAKE(inventory);
     return ASSAY_OK;

@@ -188,10 +188,12 @@ const struct assay_problem assay_problems[] = {
     {"card.exists", "there is a card already",
      "A card was asked for where one stands. What a person wrote is never written over.",
      "Edit the file that the message names, or remove it first."},
-    {"card.invalid", "a card cannot be read",
-     "The file is not well-formed, or a field has another type than it must have. None of its "
-     "statements was taken over.",
-     "Mend the line that the message names, then:  assay check"},
+    {"card.invalid", "a card, or a line of it, cannot be read",
+     "A line has a key that no card has, or a value of another type than it must have: that line "
+     "was not taken over, and the rest of the card counts. Where the file is no well-formed YAML, "
+     "none of its statements was taken over.",
+     "Mend the line that the message names, then:  assay check\n"
+     "assay init --card PATH      writes a template with every key"},
     {"card.no-subject", "a card was asked for something that needs none",
      "Cards describe data sets and models, and what was named is neither, by its content or name.",
      "Name it under `examine: { data: [...] }` in .assay.yml, if it is one all the same."},

@@ -8,6 +8,7 @@ set(inventory_sources
   name.c
   names.c
   parse.c
+  parse_members.c
   path.c
   problems.c
   sort.c)

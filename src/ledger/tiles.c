@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/load.h"
 #include "base/text.h"
 
 /* "x001/x234/067" */
@@ -63,7 +64,7 @@ bool bundle_next(struct bytes bundle, size_t *at, struct bytes *entry)
 
     if (rest.size < 2)
         return false;
-    size = (size_t)rest.data[0] << 8 | rest.data[1];
+    size = load_u16be(rest.data);
     if (rest.size - 2 < size)
         return false;
     *entry = bytes_of(rest.data + 2, size);

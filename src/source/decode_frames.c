@@ -10,6 +10,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "inventory/gaps.h"
 #include "source/asides.h"
 #include "source/codec.h"
@@ -51,8 +52,7 @@ static enum assay_status start_skipped(struct frames *frames, struct decoded *de
     head = frames->input.left;
     if (head.size < HEAD)
         return fail_cut(frames, err);
-    frames->skip = head.data[4] | (uint64_t)head.data[5] << 8 | (uint64_t)head.data[6] << 16 |
-                   (uint64_t)head.data[7] << 24;
+    frames->skip = load_u32le(head.data + 4);
     decode_input_use(&frames->input, decoded, HEAD);
     return ASSAY_OK;
 }

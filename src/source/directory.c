@@ -45,6 +45,29 @@ static void tell_git(struct directory *walk, struct inventory_part *part)
     walk->path.size = size;
 }
 
+/* The own one of a work tree is its history; of any other it must be seen that it was left. */
+static void leave_git(struct directory *walk, struct inventory_part *part,
+                      const struct directory_frame *frame, bool counting)
+{
+    if (!frame->has_git || (walk->depth == 0 && walk->options.tracked) ||
+        (walk->options.names && !frame->covered))
+        return;
+    inventory_count(part, 0, 1);
+    if (!counting)
+        tell_git(walk, part);
+}
+
+static void read_rules(const struct directory *walk, struct directory_frame *frame)
+{
+    if (!walk->options.include_ignored && !frame->counting) {
+        frame->assay_rules = directory_read_rules(frame, ".assayignore");
+        if (walk->options.git_rules)
+            frame->git_rules = directory_read_rules(frame, ".gitignore");
+    }
+    if (walk->options.git_rules)
+        frame->attributes = directory_read_attributes(frame, walk->depth == 0);
+}
+
 /* Opens the folder whose path stands in walk->path and makes it the innermost frame. */
 static enum assay_status enter(struct directory *walk, struct inventory_part *part, int above,
                                const char *name, bool git_ignored, bool counting,
@@ -80,26 +103,14 @@ static enum assay_status enter(struct directory *walk, struct inventory_part *pa
         gap_errno(walk, part, GAP_FILE_UNREADABLE, "cannot list the folder", sys);
         return ASSAY_OK;
     }
-    /* The own one of a work tree is its history; of any other it must be seen that it was left. */
     if (walk->path.size > 0)
         buf_byte(&walk->path, '/');
     frame->covered = directory_is_covered(walk);
-    if (frame->has_git && (walk->depth > 0 || !walk->options.tracked) &&
-        (!walk->options.names || frame->covered)) {
-        inventory_count(part, 0, 1);
-        if (!counting)
-            tell_git(walk, part);
-    }
+    leave_git(walk, part, frame, counting);
     frame->path_size = walk->path.size;
     frame->git_ignored = git_ignored;
     frame->counting = counting;
-    if (!walk->options.include_ignored && !counting) {
-        frame->assay_rules = directory_read_rules(frame, ".assayignore");
-        if (walk->options.git_rules)
-            frame->git_rules = directory_read_rules(frame, ".gitignore");
-    }
-    if (walk->options.git_rules)
-        frame->attributes = directory_read_attributes(frame, walk->depth == 0);
+    read_rules(walk, frame);
     directory_hold_to_list(walk, part, frame);
     walk->frames[walk->depth++] = TAKE(frame);
     return ASSAY_OK;

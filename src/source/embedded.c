@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/load.h"
 #include "crypto/digest.h"
 #include "source/decode.h"
 #include "source/git/bundle_header.h"
@@ -23,21 +24,6 @@ enum {
     UNPACKED = 64 * 1024, /* bytes that must come out without fault, or all there are, */
     UNPACKED_LEAST = 4096 /* or these before the fault */
 };
-
-static uint16_t u16(struct bytes head, size_t at)
-{
-    return (uint16_t)(head.data[at] | head.data[at + 1] << 8);
-}
-
-static uint32_t u32(struct bytes head, size_t at)
-{
-    return u16(head, at) | (uint32_t)u16(head, at + 2) << 16;
-}
-
-static uint64_t u64(struct bytes head, size_t at)
-{
-    return u32(head, at) | (uint64_t)u32(head, at + 4) << 32;
-}
 
 static uint32_t sum_of(struct bytes head, size_t from, size_t to)
 {
@@ -88,7 +74,7 @@ static bool begins_zstd(struct bytes head)
     single = descriptor & 0x20;
     at = 5U + (single ? 0 : 1) + dictionary[descriptor & 3];
     at += single && descriptor >> 6 == 0 ? 1 : content[descriptor >> 6];
-    block = u32(head, at) & 0xffffff;
+    block = load_u32le(head.data + at) & 0xffffff;
     return (descriptor & 0x18) == 0 && (single || head.data[5] >> 3 <= 17) &&
            (block >> 1 & 3) != BLOCK_RESERVED && block >> 3 <= BLOCK_MAX && block >> 3 > 0;
 }
@@ -96,24 +82,25 @@ static bool begins_zstd(struct bytes head)
 /* Source: The .xz File Format 1.1.0, 2.1.1. */
 static bool begins_xz(struct bytes head)
 {
-    return head.data[6] == 0 && head.data[7] <= 15 && sum_of(head, 6, 8) == u32(head, 8);
+    return head.data[6] == 0 && head.data[7] <= 15 &&
+           sum_of(head, 6, 8) == load_u32le(head.data + 8);
 }
 
 /* Source: 7-Zip, 7zFormat.txt, "Signature Header". */
 static bool begins_7z(struct bytes head)
 {
-    return head.size >= 32 && head.data[6] == 0 && sum_of(head, 12, 32) == u32(head, 8) &&
-           u64(head, 20) > 0;
+    return head.size >= 32 && head.data[6] == 0 &&
+           sum_of(head, 12, 32) == load_u32le(head.data + 8) && load_u64le(head.data + 20) > 0;
 }
 
 /* The main header, which is next. Source: technote.txt of RAR 4.x, "Archive header". */
 static bool begins_rar4(struct bytes head)
 {
     enum { MAGIC = 7, MAIN = 0x73 };
-    size_t size = head.size >= 32 ? u16(head, MAGIC + 5) : 0;
+    size_t size = head.size >= 32 ? load_u16le(head.data + MAGIC + 5) : 0;
 
     return size >= MAGIC && size <= head.size - MAGIC && head.data[MAGIC + 2] == MAIN &&
-           (sum_of(head, MAGIC + 2, MAGIC + size) & 0xffff) == u16(head, MAGIC);
+           (sum_of(head, MAGIC + 2, MAGIC + size) & 0xffff) == load_u16le(head.data + MAGIC);
 }
 
 /* Source: RAR 5.0 archive format, "General archive block format". */
@@ -123,15 +110,17 @@ static bool begins_rar5(struct bytes head)
     size_t size = head.size >= 32 ? head.data[MAGIC + 4] : 0;
 
     return size > 0 && size < LONGER && MAGIC + 5 + size <= head.size &&
-           sum_of(head, MAGIC + 4, MAGIC + 5 + size) == u32(head, MAGIC);
+           sum_of(head, MAGIC + 4, MAGIC + 5 + size) == load_u32le(head.data + MAGIC);
 }
 
 /* Source: [MS-CAB], 2.1: reserved fields, and where the first file is described. */
 static bool begins_cab(struct bytes head)
 {
-    return head.size >= 36 && u32(head, 8) > 36 && u32(head, 12) == 0 && u32(head, 20) == 0 &&
-           u32(head, 16) < u32(head, 8) && u32(head, 16) >= 36 && head.data[24] == 3 &&
-           head.data[25] == 1 && u16(head, 26) > 0 && u16(head, 28) > 0;
+    return head.size >= 36 && load_u32le(head.data + 8) > 36 && load_u32le(head.data + 12) == 0 &&
+           load_u32le(head.data + 20) == 0 &&
+           load_u32le(head.data + 16) < load_u32le(head.data + 8) &&
+           load_u32le(head.data + 16) >= 36 && head.data[24] == 3 && head.data[25] == 1 &&
+           load_u16le(head.data + 26) > 0 && load_u16le(head.data + 28) > 0;
 }
 
 /* The magic is that of the first block. */
@@ -149,9 +138,10 @@ static bool begins_lz4(struct bytes head)
 /* Source: squashfs-tools, squashfs_fs.h, "struct squashfs_super_block". */
 static bool begins_squashfs(struct bytes head)
 {
-    return head.size >= 96 && u16(head, 28) == 4 && u16(head, 30) == 0 && u16(head, 22) < 32 &&
-           u32(head, 12) == UINT32_C(1) << u16(head, 22) && u16(head, 20) >= 1 &&
-           u16(head, 20) <= 6;
+    return head.size >= 96 && load_u16le(head.data + 28) == 4 && load_u16le(head.data + 30) == 0 &&
+           load_u16le(head.data + 22) < 32 &&
+           load_u32le(head.data + 12) == UINT32_C(1) << load_u16le(head.data + 22) &&
+           load_u16le(head.data + 20) >= 1 && load_u16le(head.data + 20) <= 6;
 }
 
 static bool begins_tar(struct bytes head)
@@ -329,12 +319,11 @@ enum assay_status embedded_holds(const struct embedded *place, struct stream *st
     case CONTAINER_7Z:
         TRY(stream->read_at(stream, 0, head, sizeof head, &got, err));
         *holds = got == sizeof head &&
-                 !ckd_add(&end, u64(bytes_of(head, got), 12), u64(bytes_of(head, got), 20)) &&
-                 end < stream->size;
+                 !ckd_add(&end, load_u64le(head + 12), load_u64le(head + 20)) && end < stream->size;
         return ASSAY_OK;
     case CONTAINER_CAB:
         TRY(stream->read_at(stream, 0, head, sizeof head, &got, err));
-        *holds = got == sizeof head && u32(bytes_of(head, got), 8) <= stream->size;
+        *holds = got == sizeof head && load_u32le(head + 8) <= stream->size;
         return ASSAY_OK;
     case CONTAINER_NONE:
     case CONTAINER_RAR:

@@ -10,6 +10,7 @@
 #include "source/fail.h"
 #include "source/foreign.h"
 #include "source/iso_behind.h"
+#include "source/iso_udf.h"
 
 struct iso {
     struct stream *in;
@@ -149,7 +150,7 @@ static enum assay_status reader_behind(void *state, uint64_t *at, struct assay_e
         return ASSAY_OK;
     if (!iso_trees_has_udf(iso->trees)) /* whose content goes on where the volume ends */
         return iso_behind(iso->trees, iso->in, iso->budget, at, err);
-    TRY(iso_trees_udf(iso->trees, iso->in, iso->budget, &udf, err));
+    TRY(iso_udf(iso->trees, iso->in, iso->budget, &udf, err));
     if (udf == ASSAY_NO_OFFSET)
         return ASSAY_OK;
     status =

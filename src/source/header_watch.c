@@ -7,6 +7,7 @@
 
 #include "base/codec.h"
 #include "base/kit.h"
+#include "base/load.h"
 
 enum {
     NEWC_SIZE = 110,
@@ -92,13 +93,12 @@ static bool read_odc(const uint8_t *head, struct fields *fields)
 static bool read_binary(const uint8_t *head, bool little, struct fields *fields)
 {
     enum { NAME = 20, CONTENT = 22 };
-    const unsigned low = little ? 0 : 1, high = little ? 1 : 0;
+    uint16_t (*const load)(const uint8_t *) = little ? load_u16le : load_u16be;
 
     fields->align = 2;
     fields->plain = true;
-    fields->name = head[NAME + low] | (uint64_t)head[NAME + high] << 8;
-    fields->content = head[CONTENT + 2 + low] | (uint64_t)head[CONTENT + 2 + high] << 8 |
-                      (uint64_t)head[CONTENT + low] << 16 | (uint64_t)head[CONTENT + high] << 24;
+    fields->name = load(head + NAME);
+    fields->content = (uint64_t)load(head + CONTENT) << 16 | load(head + CONTENT + 2);
     return true;
 }
 

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/inflate_engine.h"
@@ -156,11 +157,6 @@ static bool gather(struct inflater *inflater, struct inflate_io *io, size_t size
     return true;
 }
 
-static uint32_t field_u16(const struct inflater *inflater)
-{
-    return inflater->field[0] | (uint32_t)inflater->field[1] << 8;
-}
-
 /* The next part of the header that the flags announce, behind the one that was read. */
 static void next_part(struct inflater *inflater)
 {
@@ -243,7 +239,7 @@ static void read_extra(struct inflater *inflater, struct inflate_io *io)
     enum { NOTHING = 16 }; /* what packers in blocks say of each holds no text */
     size_t size = inflater->left < io->in.size ? inflater->left : io->in.size;
 
-    if (field_u16(inflater) > NOTHING)
+    if (load_u16le(inflater->field) > NOTHING)
         keep_text(inflater, bytes_of(io->in.data, size));
     use(inflater, io, size);
     inflater->left -= size;
@@ -264,7 +260,7 @@ static const char *read_header(struct inflater *inflater, struct inflate_io *io)
     case EXTRA_SIZE:
         if (gather(inflater, io, 2)) {
             inflater->phase = EXTRA;
-            inflater->left = field_u16(inflater);
+            inflater->left = load_u16le(inflater->field);
             read_extra(inflater, io);
         }
         return NULL;
@@ -276,7 +272,7 @@ static const char *read_header(struct inflater *inflater, struct inflate_io *io)
         return read_text(inflater, io);
     default:
         if (gather(inflater, io, 2)) {
-            if (field_u16(inflater) != (inflater->header_crc & 0xffff))
+            if (load_u16le(inflater->field) != (inflater->header_crc & 0xffff))
                 return "its header has another CRC than it states";
             next_part(inflater);
         }
@@ -319,24 +315,18 @@ static enum inflate_result read_body(struct inflater *inflater, struct inflate_i
     return result;
 }
 
-static uint32_t u32le(const uint8_t *from)
-{
-    return from[0] | (uint32_t)from[1] << 8 | (uint32_t)from[2] << 16 | (uint32_t)from[3] << 24;
-}
-
 static const char *judge_trailer(const struct inflater *inflater)
 {
     const uint8_t *field = inflater->field;
 
     if (inflater->wrap == INFLATE_ZLIB) {
-        uint32_t sum = (uint32_t)field[0] << 24 | (uint32_t)field[1] << 16 |
-                       (uint32_t)field[2] << 8 | field[3];
-
-        return sum == inflater->sum ? NULL : "its bytes have another Adler-32 than it states";
+        return load_u32be(field) == inflater->sum
+                   ? NULL
+                   : "its bytes have another Adler-32 than it states";
     }
-    if (u32le(field) != inflater->sum)
+    if (load_u32le(field) != inflater->sum)
         return "its bytes have another CRC-32 than it states";
-    if (u32le(field + 4) != (uint32_t)inflater->out) /* modulo 2^32, as it is stored */
+    if (load_u32le(field + 4) != (uint32_t)inflater->out) /* modulo 2^32, as it is stored */
         return "it holds another number of bytes than it states";
     return NULL;
 }

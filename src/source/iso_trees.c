@@ -1,7 +1,7 @@
 /*
  * iso_trees.c - the folders of each volume of an ISO image, walked for where files stand.
  * Source: ECMA-119, 8.4 (primary volume), 8.5 (supplementary), 9.1 (directory records); Joliet
- * Specification 1995, "Escape Sequences"; ECMA-167, 3/7.2 (descriptor tag), 4/14.4 and 14.9.
+ * Specification 1995, "Escape Sequences".
  */
 
 #include "source/iso_trees.h"
@@ -12,18 +12,17 @@
 #include "base/arena.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/room.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 
 enum {
-    SECTOR = 2048,
     FIRST = 16, /* sectors in front are the system's own */
     VOLUMES_MAX = 16,
     DESCRIPTORS_MAX = 128,
     RECORD_LEAST = 34,
-    TAG_SIZE = 16,
     CONTINUATIONS_MAX = 64, /* of the attributes of one record */
     NAME_TEXT_MAX = 333,    /* 111 units of UTF-16 in a record, each up to 3 bytes in UTF-8 */
 };
@@ -85,27 +84,16 @@ static void iso_trees_freep(struct iso_trees **trees)
     iso_trees_free(*trees);
 }
 
-static uint32_t u32le(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
-static uint32_t u32be(const uint8_t *at)
-{
-    return at[3] | (uint32_t)at[2] << 8 | (uint32_t)at[1] << 16 | (uint32_t)at[0] << 24;
-}
-
-/* False at the end of the image; zeros fill up what is cut short. */
-static enum assay_status read_sector(struct stream *stream, uint64_t at, uint8_t sector[SECTOR],
-                                     bool *there, struct assay_error *err)
+enum assay_status iso_read_sector(struct stream *stream, uint64_t at, uint8_t sector[ISO_SECTOR],
+                                  bool *there, struct assay_error *err)
 {
     size_t have = 0, got = 1;
 
-    while (have < SECTOR && got > 0) {
-        TRY(stream->read_at(stream, at + have, sector + have, SECTOR - have, &got, err));
+    while (have < ISO_SECTOR && got > 0) {
+        TRY(stream->read_at(stream, at + have, sector + have, ISO_SECTOR - have, &got, err));
         have += got;
     }
-    memset(sector + have, 0, SECTOR - have);
+    memset(sector + have, 0, ISO_SECTOR - have);
     *there = have > 0;
     return ASSAY_OK;
 }
@@ -139,15 +127,16 @@ static enum assay_status add_other(struct walk *walk, uint64_t at, uint64_t size
     return ASSAY_OK;
 }
 
-/* Where attributes go on that stand in [at, end) of `bytes`, of which there are at most SECTOR.
+/* Where attributes go on that stand in [at, end) of `bytes`, of which there are at most ISO_SECTOR.
  * Source: SUSP 1.12, 5.1 (CE). */
 static bool find_continuation(const uint8_t *bytes, size_t at, size_t end, struct extent *where)
 {
     for (; at + 4 <= end && bytes[at + 2] >= 4; at += bytes[at + 2]) {
         if (bytes[at] != 'C' || bytes[at + 1] != 'E' || at + 28 > end)
             continue;
-        *where = (struct extent){(uint64_t)u32le(bytes + at + 4) * SECTOR + u32le(bytes + at + 12),
-                                 u32le(bytes + at + 20)};
+        *where = (struct extent){(uint64_t)load_u32le(bytes + at + 4) * ISO_SECTOR +
+                                     load_u32le(bytes + at + 12),
+                                 load_u32le(bytes + at + 20)};
         return true;
     }
     return false;
@@ -159,17 +148,17 @@ static enum assay_status take_continuations(struct walk *walk, const uint8_t *re
     size_t at = RECORD_LEAST - 1 + (size_t)record[32] + (record[32] % 2 == 0);
     bool more, there = true;
     struct extent where;
-    uint8_t sector[SECTOR];
+    uint8_t sector[ISO_SECTOR];
 
     more = find_continuation(record, at, record[0], &where);
     for (unsigned i = 0; more && there; i++) {
-        TRY(add_other(walk, where.at - where.at % SECTOR, SECTOR));
+        TRY(add_other(walk, where.at - where.at % ISO_SECTOR, ISO_SECTOR));
         walk->trees->endless = walk->trees->endless || i == CONTINUATIONS_MAX;
         if (walk->trees->endless)
             break;
-        TRY(read_sector(walk->stream, where.at, sector, &there, walk->err));
-        more =
-            find_continuation(sector, 0, where.size < SECTOR ? (size_t)where.size : SECTOR, &where);
+        TRY(iso_read_sector(walk->stream, where.at, sector, &there, walk->err));
+        more = find_continuation(sector, 0,
+                                 where.size < ISO_SECTOR ? (size_t)where.size : ISO_SECTOR, &where);
     }
     return ASSAY_OK;
 }
@@ -193,8 +182,8 @@ static enum assay_status take_record(struct walk *walk, uint32_t folder, const u
     struct iso_trees *trees = walk->trees;
     uint8_t size = record[32];
     struct node node = {
-        .where = {(uint64_t)u32le(record + 2) * SECTOR + (uint64_t)record[1] * SECTOR,
-                  u32le(record + 10)},
+        .where = {(uint64_t)load_u32le(record + 2) * ISO_SECTOR + (uint64_t)record[1] * ISO_SECTOR,
+                  load_u32le(record + 10)},
         .above = folder,
         .volume = trees->nodes[folder].volume,
         .folder = record[25] & 2,
@@ -217,18 +206,18 @@ static enum assay_status read_folder(struct walk *walk, uint32_t folder)
 {
     struct iso_trees *trees = walk->trees;
     const struct extent where = trees->nodes[folder].where;
-    uint8_t sector[SECTOR];
+    uint8_t sector[ISO_SECTOR];
     bool there = true;
 
-    for (uint64_t done = 0; done < where.size && there; done += SECTOR) {
+    for (uint64_t done = 0; done < where.size && there; done += ISO_SECTOR) {
         TRY(source_budget_time(walk->budget, walk->err));
-        trees->folder_bytes += SECTOR;
-        if (trees->folder_bytes > walk->stream->size + SECTOR)
+        trees->folder_bytes += ISO_SECTOR;
+        if (trees->folder_bytes > walk->stream->size + ISO_SECTOR)
             return fail_id(walk->err, ASSAY_EFORMAT, GAP_BUNDLE_BAD_HEADER,
                            "folders of the image stand in each other");
-        TRY(read_sector(walk->stream, where.at + done, sector, &there, walk->err));
-        for (size_t at = 0; there && at + RECORD_LEAST <= SECTOR && sector[at] >= RECORD_LEAST &&
-                            at + sector[at] <= SECTOR;
+        TRY(iso_read_sector(walk->stream, where.at + done, sector, &there, walk->err));
+        for (size_t at = 0; there && at + RECORD_LEAST <= ISO_SECTOR &&
+                            sector[at] >= RECORD_LEAST && at + sector[at] <= ISO_SECTOR;
              at += sector[at])
             TRY(take_record(walk, folder, sector + at));
     }
@@ -240,7 +229,7 @@ static enum assay_status read_tree(struct walk *walk, const uint8_t *root)
 {
     struct iso_trees *trees = walk->trees;
     struct node node = {
-        .where = {(uint64_t)u32le(root + 2) * SECTOR, u32le(root + 10)},
+        .where = {(uint64_t)load_u32le(root + 2) * ISO_SECTOR, load_u32le(root + 10)},
         .above = NO_NODE,
         .volume = (uint8_t)trees->volume_count,
         .folder = true,
@@ -267,18 +256,18 @@ static bool is_joliet(const uint8_t *descriptor)
 static enum assay_status add_volume(struct walk *walk, const uint8_t *descriptor)
 {
     struct iso_trees *trees = walk->trees;
-    uint32_t size = u32le(descriptor + 132);
-    const uint32_t tables[] = {u32le(descriptor + 140), u32le(descriptor + 144),
-                               u32be(descriptor + 148), u32be(descriptor + 152)};
+    uint32_t size = load_u32le(descriptor + 132);
+    const uint32_t tables[] = {load_u32le(descriptor + 140), load_u32le(descriptor + 144),
+                               load_u32be(descriptor + 148), load_u32be(descriptor + 152)};
 
-    if ((uint64_t)u32le(descriptor + 80) * SECTOR > trees->volume_end)
-        trees->volume_end = (uint64_t)u32le(descriptor + 80) * SECTOR;
+    if ((uint64_t)load_u32le(descriptor + 80) * ISO_SECTOR > trees->volume_end)
+        trees->volume_end = (uint64_t)load_u32le(descriptor + 80) * ISO_SECTOR;
     if (trees->volume_count == VOLUMES_MAX)
         return fail_id(walk->err, ASSAY_ELIMIT, GAP_BUNDLE_BAD_HEADER,
                        "the image has more than 16 volumes");
     for (size_t i = 0; i < ARRAY_LEN(tables); i++)
         if (tables[i])
-            TRY(add_other(walk, (uint64_t)tables[i] * SECTOR, size));
+            TRY(add_other(walk, (uint64_t)tables[i] * ISO_SECTOR, size));
     trees->volumes[trees->volume_count].joliet = is_joliet(descriptor);
     trees->joliet = trees->joliet || is_joliet(descriptor);
     TRY(read_tree(walk, descriptor + 156));
@@ -289,11 +278,11 @@ static enum assay_status add_volume(struct walk *walk, const uint8_t *descriptor
 /* The sectors of UDF's own recognition follow those of ISO 9660. Source: ECMA-167, 2/8.3. */
 static enum assay_status read_descriptors(struct walk *walk)
 {
-    uint8_t sector[SECTOR];
+    uint8_t sector[ISO_SECTOR];
     bool there = true;
 
     for (uint64_t i = FIRST; i < FIRST + DESCRIPTORS_MAX; i++) {
-        TRY(read_sector(walk->stream, i * SECTOR, sector, &there, walk->err));
+        TRY(iso_read_sector(walk->stream, i * ISO_SECTOR, sector, &there, walk->err));
         if (!there)
             break;
         if (memcmp(sector + 1, "NSR02", 5) == 0 || memcmp(sector + 1, "NSR03", 5) == 0)
@@ -304,7 +293,7 @@ static enum assay_status read_descriptors(struct walk *walk)
                  memcmp(sector + 1, "TEA01", 5) != 0 && memcmp(sector + 1, "BOOT2", 5) != 0 &&
                  memcmp(sector, "MKI ", 4) != 0) /* what mkisofs notes of itself */
             break;
-        walk->trees->end = (i + 1) * SECTOR;
+        walk->trees->end = (i + 1) * ISO_SECTOR;
     }
     return ASSAY_OK;
 }
@@ -382,6 +371,29 @@ struct extent *iso_trees_files(const struct iso_trees *trees, size_t *count)
     return files;
 }
 
+static int compare_extents(const void *a, const void *b)
+{
+    const struct extent *one = a, *other = b;
+
+    return (one->at > other->at) - (one->at < other->at);
+}
+
+struct extent *iso_trees_covered(const struct iso_trees *trees, size_t *count)
+{
+    struct extent *all = calloc(trees->count + trees->other_count + 1, sizeof *all);
+
+    *count = 0;
+    if (!all)
+        return NULL;
+    all[(*count)++] = (struct extent){0, trees->end};
+    for (size_t i = 0; i < trees->count; i++)
+        all[(*count)++] = trees->nodes[i].where;
+    for (size_t i = 0; i < trees->other_count; i++)
+        all[(*count)++] = trees->others[i];
+    qsort(all, *count, sizeof *all, compare_extents);
+    return all;
+}
+
 bool iso_trees_endless(const struct iso_trees *trees)
 {
     return trees->endless;
@@ -422,7 +434,7 @@ static size_t name_of(const struct iso_trees *trees, const struct node *node, ch
     size_t size = 0;
 
     for (size_t i = 0; i + 1 < name.size && joliet; i += 2) {
-        uint32_t code = (uint32_t)name.data[i] << 8 | name.data[i + 1];
+        uint32_t code = load_u16be(name.data + i);
         size_t added;
 
         if (code == ';')
@@ -509,121 +521,4 @@ bool iso_trees_next(struct iso_trees *trees, bool primary, struct iso_file *file
     *file = (struct iso_file){.at = node->where.at, .size = node->where.size, .hidden = hidden};
     file->name = path_of(trees, node, &file->cut);
     return true;
-}
-
-/* ---- UDF ---- */
-
-/* What describes UDF itself begins with such a tag. */
-static uint16_t tag_of(const uint8_t *bytes)
-{
-    uint16_t id = (uint16_t)(bytes[0] | bytes[1] << 8);
-    uint8_t sum = 0;
-
-    for (size_t i = 0; i < TAG_SIZE; i++)
-        sum = (uint8_t)(sum + (i == 4 ? 0 : bytes[i]));
-    return sum == bytes[4] && ((id >= 1 && id <= 9) || (id >= 256 && id <= 266)) ? id : 0;
-}
-
-/* A file entry whose content stands in itself. */
-static bool holds_content(const uint8_t *sector, uint16_t tag)
-{
-    return (tag == 261 || tag == 266) && sector[27] == 5 && (sector[34] & 7) == 3 &&
-           u32le(sector + 56) > 0;
-}
-
-/* Behind the records of a folder that begin at `at`. */
-static enum assay_status behind_records(struct stream *stream, uint64_t at, uint64_t *end,
-                                        struct assay_error *err)
-{
-    uint8_t record[38];
-    size_t got = sizeof record;
-
-    for (*end = at; got == sizeof record;) {
-        TRY(stream->read_at(stream, *end, record, sizeof record, &got, err));
-        if (got < sizeof record || tag_of(record) != 257)
-            break;
-        *end += (38U + record[19] + (uint64_t)(record[36] | record[37] << 8) + 3) & ~UINT64_C(3);
-    }
-    return ASSAY_OK;
-}
-
-static int compare_extents(const void *a, const void *b)
-{
-    const struct extent *one = a, *other = b;
-
-    return (one->at > other->at) - (one->at < other->at);
-}
-
-/* All that ISO 9660 tells of, by place. */
-static struct extent *covered(const struct iso_trees *trees, size_t *count)
-{
-    struct extent *all = calloc(trees->count + trees->other_count + 1, sizeof *all);
-
-    *count = 0;
-    if (!all)
-        return NULL;
-    all[(*count)++] = (struct extent){0, trees->end};
-    for (size_t i = 0; i < trees->count; i++)
-        all[(*count)++] = trees->nodes[i].where;
-    for (size_t i = 0; i < trees->other_count; i++)
-        all[(*count)++] = trees->others[i];
-    qsort(all, *count, sizeof *all, compare_extents);
-    return all;
-}
-
-static bool is_empty(const uint8_t sector[SECTOR])
-{
-    for (size_t i = 0; i < SECTOR; i++)
-        if (sector[i] != 0)
-            return false;
-    return true;
-}
-
-/* Looks at the sectors from `at` to `end`; *found is where content is, or ASSAY_NO_OFFSET. */
-static enum assay_status look_between(struct walk *walk, uint64_t at, uint64_t end, uint64_t *found)
-{
-    uint8_t sector[SECTOR];
-    bool there = true;
-
-    while (at < end && *found == ASSAY_NO_OFFSET) {
-        uint64_t next = at + SECTOR;
-        uint16_t tag;
-
-        TRY(source_budget_time(walk->budget, walk->err));
-        TRY(read_sector(walk->stream, at, sector, &there, walk->err));
-        if (!there)
-            return ASSAY_OK;
-        tag = tag_of(sector);
-        if (holds_content(sector, tag) || (tag == 0 && !is_empty(sector)))
-            *found = at;
-        if (tag == 257)
-            TRY(behind_records(walk->stream, at, &next, walk->err));
-        at = next + (SECTOR - next % SECTOR) % SECTOR;
-    }
-    return ASSAY_OK;
-}
-
-enum assay_status iso_trees_udf(const struct iso_trees *trees, struct stream *stream,
-                                const struct source_budget *budget, uint64_t *at,
-                                struct assay_error *err)
-{
-    CLEANUP(free_cleanup) struct extent *all = NULL;
-    struct walk walk = {.stream = stream, .budget = budget, .err = err};
-    uint64_t end = 0;
-    size_t count;
-
-    *at = ASSAY_NO_OFFSET;
-    if (!trees->udf)
-        return ASSAY_OK;
-    all = covered(trees, &count);
-    if (!all)
-        return fail_no_memory(err);
-    for (size_t i = 0; i < count && *at == ASSAY_NO_OFFSET; i++) {
-        uint64_t stop = all[i].at + all[i].size;
-
-        TRY(look_between(&walk, end, all[i].at, at));
-        stop += (SECTOR - stop % SECTOR) % SECTOR;
-        end = stop > end ? stop : end;
-    }
-    return *at == ASSAY_NO_OFFSET ? look_between(&walk, end, stream->size, at) : ASSAY_OK;
 }

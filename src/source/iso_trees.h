@@ -17,6 +17,12 @@ struct iso_file {
 
 struct iso_trees;
 
+enum { ISO_SECTOR = 2048 };
+
+/* Zeros fill up what is cut short; not *there: the image ends before `at`. */
+ASSAY_RESULT iso_read_sector(struct stream *stream, uint64_t at, uint8_t sector[ISO_SECTOR],
+                             bool *there, struct assay_error *err);
+
 /*
  * Walks all trees of ISO 9660. What cannot be read of them is left: libarchive tells of the tree
  * that it reads. ASSAY_ENOMEM; a limit or the stream's failure ends the walk with its id.
@@ -38,14 +44,11 @@ uint64_t iso_trees_end(const struct iso_trees *trees);
 /* Where the content of all files stands. The caller's to free(); NULL where there is no memory. */
 struct extent *iso_trees_files(const struct iso_trees *trees, size_t *count);
 
+/* The same of all that the trees tell of, by place: descriptors, tables and folders as well. */
+struct extent *iso_trees_covered(const struct iso_trees *trees, size_t *count);
+
 /* True where attributes of a record (Rock Ridge's) go on in themselves: who follows them does not
  * come to an end. */
 bool iso_trees_endless(const struct iso_trees *trees);
 
 bool iso_trees_has_udf(const struct iso_trees *trees);
-
-/* Where an image that has UDF as well holds content that no tree of ISO 9660 tells of, or
- * ASSAY_NO_OFFSET. */
-ASSAY_RESULT iso_trees_udf(const struct iso_trees *trees, struct stream *stream,
-                           const struct source_budget *budget, uint64_t *at,
-                           struct assay_error *err);

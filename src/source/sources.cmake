@@ -36,6 +36,7 @@ set(source_sources
   foreign_iso.c
   iso_behind.c
   iso_trees.c
+  iso_udf.c
   foreign_libarchive.c
   foreign_rpm.c
   header_watch.c
@@ -63,6 +64,7 @@ set(source_sources
   git/format.c
   git/git.c
   git/header.c
+  git/hook_stub.c
   git/id_set.c
   git/id_table.c
   git/identity.c
@@ -71,6 +73,7 @@ set(source_sources
   git/index_sparse.c
   git/index_split.c
   git/kept.c
+  git/kept_file.c
   git/layout.c
   git/lfs_paths.c
   git/library.c
@@ -127,6 +130,7 @@ set(source_sources
   git/view_history.c
   git/view_push.c
   git/view_range.c
+  git/view_source.c
   git/view_unreachable.c
   git/views.c
   git/worktree.c
@@ -153,6 +157,7 @@ set(source_sources
   tail.c
   tar.c
   tar_aside.c
+  tar_extensions.c
   tar_header.c
   tar_input.c
   tar_member.c

@@ -347,6 +347,33 @@ static ASSAY_RESULT find_unlisted(struct finder *finder, const struct claim *fol
     return ASSAY_OK;
 }
 
+/* Whether the list of a folder's files, and all of them together, are what its pointer says.
+ * `total` bytes, where all are here; else UINT64_MAX. */
+static void judge_folder(const struct finder *finder, struct claim *whole, uint64_t total)
+{
+    const struct stored_claim *of = &whole->of.claim;
+
+    whole->verdict = CLAIM_HOLDS;
+    if (finder->list_differs)
+        whole->why = finder->list_differs;
+    if (finder->list_missing) {
+        whole->verdict = of->optional ? CLAIM_PASSED_OVER : CLAIM_MISSING;
+        whole->why = of->digest ? finder->list_missing : "it is kept in a store elsewhere";
+    } else if (!whole->why && of->files != STREAM_SIZE_UNKNOWN && of->files != finder->list.count) {
+        whole->why =
+            arena_printf(finder->arena, "the folder has %zu files, the pointer says %" PRIu64,
+                         finder->list.count, of->files);
+    } else if (!whole->why && total != UINT64_MAX && of->size != STREAM_SIZE_UNKNOWN &&
+               of->size != total) {
+        whole->why = arena_printf(finder->arena,
+                                  "the files of the folder have %" PRIu64
+                                  " bytes, the pointer says %" PRIu64,
+                                  total, of->size);
+    }
+    if (whole->why && whole->verdict == CLAIM_HOLDS)
+        whole->verdict = CLAIM_DIFFERS;
+}
+
 /* The files first, then what must hold of all of them together. */
 static ASSAY_RESULT find_folder(struct finder *finder, const struct claim *folder)
 {
@@ -376,25 +403,8 @@ static ASSAY_RESULT find_folder(struct finder *finder, const struct claim *folde
         else
             total += size_of(finder, &finder->claims->claims[at]);
     }
-    whole.verdict = CLAIM_HOLDS;
     TRY(find_unlisted(finder, folder, &whole.why));
-    if (finder->list_differs)
-        whole.why = finder->list_differs;
-    if (finder->list_missing) {
-        whole.verdict = of->optional ? CLAIM_PASSED_OVER : CLAIM_MISSING;
-        whole.why = of->digest ? finder->list_missing : "it is kept in a store elsewhere";
-    } else if (!whole.why && of->files != STREAM_SIZE_UNKNOWN && of->files != finder->list.count) {
-        whole.why =
-            arena_printf(finder->arena, "the folder has %zu files, the pointer says %" PRIu64,
-                         finder->list.count, of->files);
-    } else if (!whole.why && all && of->size != STREAM_SIZE_UNKNOWN && of->size != total) {
-        whole.why = arena_printf(finder->arena,
-                                 "the files of the folder have %" PRIu64
-                                 " bytes, the pointer says %" PRIu64,
-                                 total, of->size);
-    }
-    if (whole.why && whole.verdict == CLAIM_HOLDS)
-        whole.verdict = CLAIM_DIFFERS;
+    judge_folder(finder, &whole, all ? total : UINT64_MAX);
     return add(finder, &whole);
 }
 

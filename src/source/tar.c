@@ -17,8 +17,8 @@
 #include "source/member_name.h"
 #include "source/members.h"
 #include "source/tar_aside.h"
+#include "source/tar_extensions.h"
 #include "source/tar_member.h"
-#include "source/tar_pax.h"
 
 #define OCTAL_SIZE_MAX UINT64_C(077777777777) /* what a header's size can say in digits */
 
@@ -32,10 +32,7 @@ struct tar {
     struct tar_member member;  /* the one at hand */
     uint64_t serial;           /* its number, from 1 */
 
-    /* what stands before a member's own header */
-    struct tar_pax global, local;
-    struct buf long_name, long_link;  /* empty where there is none */
-    bool extended;                    /* one of these was read */
+    struct tar_extensions before;     /* a member's own header */
     uint64_t header_at, header_taken; /* of the first of a member's headers */
 
     uint64_t flaws;   /* of headers, as tell_flaw() has them */
@@ -89,14 +86,6 @@ static bool ends_run(const struct assay_error *failure)
 
 /* ---- extensions: what stands before a member's own header ---- */
 
-static void forget_extensions(struct tar *tar)
-{
-    tar_pax_reset(&tar->local);
-    buf_reset(&tar->long_name);
-    buf_reset(&tar->long_link);
-    tar->extended = false;
-}
-
 /* Reads the content of an extension, at most `most` bytes of it, and moves past it. */
 static enum assay_status read_extension(struct tar *tar, uint64_t size, size_t most,
                                         struct buf *out, struct assay_error *err)
@@ -131,8 +120,8 @@ static enum assay_status read_pax(struct tar *tar, struct inventory_part *part, 
 
     buf_init(&records, LIMIT_TAR_EXTENSION);
     TRY(read_extension(tar, size, LIMIT_TAR_EXTENSION, &records, err));
-    tar_aside_records(&tar->asides, at, buf_bytes(&records), pax == &tar->global);
-    if (pax == &tar->local && (pax->has_path || pax->has_link))
+    tar_aside_records(&tar->asides, at, buf_bytes(&records), pax == &tar->before.global);
+    if (pax == &tar->before.local && (pax->has_path || pax->has_link))
         tell_flaw(tar, part, at, "two pax headers name one member: the first of them is not shown");
     pax->cut = false;
     if (tar_pax_read(pax, buf_bytes(&records), &failure) != ASSAY_OK && ends_run(&failure)) {
@@ -166,78 +155,6 @@ static enum assay_status read_long(struct tar *tar, struct inventory_part *part,
 
 /* ---- what a member is ---- */
 
-static struct bytes join(struct inventory_part *part, const struct tar_header *header)
-{
-    struct bytes prefix = header->prefix, name = header->name;
-    uint8_t *both;
-
-    if (prefix.size == 0)
-        return name;
-    both = arena_alloc(inventory_part_arena(part), prefix.size + 1 + name.size);
-    if (!both)
-        return name;
-    memcpy(both, prefix.data, prefix.size);
-    both[prefix.size] = '/';
-    memcpy(both + prefix.size + 1, name.data, name.size);
-    return bytes_of(both, prefix.size + 1 + name.size);
-}
-
-static struct bytes name_of(const struct tar *tar, struct inventory_part *part,
-                            const struct tar_header *header)
-{
-    if (tar->local.has_sparse_name)
-        return buf_bytes(&tar->local.sparse_name);
-    if (tar->local.has_path)
-        return buf_bytes(&tar->local.path);
-    if (tar->long_name.size > 0)
-        return tar_text(buf_bytes(&tar->long_name));
-    if (tar->global.has_path)
-        return buf_bytes(&tar->global.path);
-    return join(part, header);
-}
-
-static struct bytes link_of(const struct tar *tar, const struct tar_header *header)
-{
-    if (tar->local.has_link)
-        return buf_bytes(&tar->local.link);
-    if (tar->long_link.size > 0)
-        return tar_text(buf_bytes(&tar->long_link));
-    return tar->global.has_link ? buf_bytes(&tar->global.link) : header->link;
-}
-
-static bool differ(bool both, const struct buf *one, const struct buf *other)
-{
-    return both && !bytes_equal(tar_text(buf_bytes(one)), tar_text(buf_bytes(other)));
-}
-
-/* GNU tar gives a sparse member a second name on purpose, for programs that cannot unpack it: the
- * same, with a folder "GNUSparseFile.PID" in front of the file. Source: GNU tar, "PAX Format". */
-static bool is_made_up(struct bytes path, struct bytes name)
-{
-    const struct bytes folder = bytes_folder(path), file = bytes_from(path, folder.size);
-    struct bytes above = bytes_folder(folder);
-
-    if (!bytes_starts(bytes_from(folder, above.size), BYTES("GNUSparseFile.")))
-        return false;
-    if (bytes_equal(above, BYTES("./")) && !bytes_starts(name, above))
-        above.size = 0;
-    return name.size == above.size + file.size && bytes_starts(name, above) &&
-           bytes_ends(name, file);
-}
-
-/* Which of two names a program takes is its own choice. */
-static bool has_two_names(const struct tar *tar)
-{
-    const struct tar_pax *pax = &tar->local;
-    bool made_up =
-        pax->has_path && pax->has_sparse_name &&
-        is_made_up(tar_text(buf_bytes(&pax->path)), tar_text(buf_bytes(&pax->sparse_name)));
-
-    return differ(pax->has_path && tar->long_name.size > 0, &pax->path, &tar->long_name) ||
-           differ(pax->has_link && tar->long_link.size > 0, &pax->link, &tar->long_link) ||
-           differ(pax->has_path && pax->has_sparse_name && !made_up, &pax->path, &pax->sparse_name);
-}
-
 static bool is_bodiless(const struct description *what)
 {
     return what->folder || (what->header.type >= TAR_HARDLINK && what->header.type <= TAR_FIFO);
@@ -256,17 +173,18 @@ static bool has_body(struct tar *tar)
 static void describe(struct tar *tar, struct inventory_part *part, struct description *what)
 {
     const struct tar_header *header = &what->header;
-    bool has_size = tar->local.has_size || tar->global.has_size;
+    bool has_size = tar->before.local.has_size || tar->before.global.has_size;
 
-    what->name = name_of(tar, part, header);
-    what->link = link_of(tar, header);
-    what->two_names = has_two_names(tar);
-    what->stored = tar->local.has_size    ? tar->local.size
-                   : tar->global.has_size ? tar->global.size
-                                          : header->size;
+    what->name = tar_extensions_name(&tar->before, header, inventory_part_arena(part));
+    what->link = tar_extensions_link(&tar->before, header);
+    what->two_names = tar_extensions_differ(&tar->before);
+    what->stored = tar->before.local.has_size    ? tar->before.local.size
+                   : tar->before.global.has_size ? tar->before.global.size
+                                                 : header->size;
     what->two_sizes = has_size && what->stored <= OCTAL_SIZE_MAX && what->stored != header->size;
-    what->volume = header->type == TAR_CONTINUED || tar->local.volume || tar->global.volume;
-    tar->global.volume = false; /* told once */
+    what->volume =
+        header->type == TAR_CONTINUED || tar->before.local.volume || tar->before.global.volume;
+    tar->before.global.volume = false; /* told once */
     what->folder = header->type == TAR_FOLDER || ((header->type == TAR_FILE || header->type == 0) &&
                                                   bytes_ends(what->name, BYTES("/")));
     if (is_bodiless(what) && what->stored > 0) {
@@ -305,9 +223,9 @@ static enum assay_status read_map(struct tar *tar, const uint8_t *block, uint64_
     if (block)
         return tar_sparse_read_old(map, block, &tar->input, err);
     tar_sparse_clear(map);
-    *map = tar->local.map;
-    tar->local.map = (struct tar_sparse){0};
-    if (!tar->local.map_in_content)
+    *map = tar->before.local.map;
+    tar->before.local.map = (struct tar_sparse){0};
+    if (!tar->before.local.map_in_content)
         return ASSAY_OK;
     map->count = 0;
     return tar_sparse_read_map(map, &tar->input, tar->member.left, used, err);
@@ -356,7 +274,7 @@ static enum assay_status start_member(struct tar *tar, struct inventory_part *pa
     member->sparse = false;
     member->part = 0;
     member->map.count = 0;
-    if (old || tar->local.sparse)
+    if (old || tar->before.local.sparse)
         return start_sparse(tar, part, path, old ? block : NULL, err);
     return ASSAY_OK;
 }
@@ -409,7 +327,7 @@ static enum assay_status yield(struct tar *tar, struct inventory_part *part, con
         if (!nothing && !entry_place_one(entry, part, path, NULL))
             return fail_no_memory(err);
     }
-    forget_extensions(tar);
+    tar_extensions_forget(&tar->before);
     return ASSAY_OK;
 }
 
@@ -426,10 +344,10 @@ static void tell_behind(struct tar *tar, struct inventory_part *part, const char
 
 static void tell_lost_extension(struct tar *tar, struct inventory_part *part)
 {
-    if (tar->extended)
+    if (tar->before.extended)
         tell_flaw(tar, part, tar->header_at,
                   "a header that describes a member has no member behind it");
-    forget_extensions(tar);
+    tar_extensions_forget(&tar->before);
 }
 
 /* A block that should be a header and is none. */
@@ -498,21 +416,21 @@ static enum assay_status take_header(struct tar *tar, struct inventory_part *par
     switch (what.header.type) {
     case TAR_PAX:
     case TAR_PAX_SOLARIS:
-        tar->extended = true;
-        return read_pax(tar, part, what.header.size, &tar->local, err);
+        tar->before.extended = true;
+        return read_pax(tar, part, what.header.size, &tar->before.local, err);
     case TAR_PAX_GLOBAL:
-        return read_pax(tar, part, what.header.size, &tar->global, err);
+        return read_pax(tar, part, what.header.size, &tar->before.global, err);
     case TAR_LONG_NAME:
-        tar->extended = true;
-        return read_long(tar, part, what.header.size, &tar->long_name, err);
+        tar->before.extended = true;
+        return read_long(tar, part, what.header.size, &tar->before.long_name, err);
     case TAR_LONG_LINK:
-        tar->extended = true;
-        return read_long(tar, part, what.header.size, &tar->long_link, err);
+        tar->before.extended = true;
+        return read_long(tar, part, what.header.size, &tar->before.long_link, err);
     default:
         break;
     }
     if (what.header.type == TAR_LABEL && what.header.size == 0) {
-        forget_extensions(tar);
+        tar_extensions_forget(&tar->before);
         return ASSAY_OK;
     }
     if (source_budget_entry(tar->container.budget, &failure) != ASSAY_OK) {
@@ -546,7 +464,7 @@ static enum assay_status next_block(struct tar *tar, struct inventory_part *part
     if (tar->ended)
         tell_behind(tar, part, "members stand behind the end of the tar");
     tar->ended = tar->told_bad = false;
-    if (!tar->extended) {
+    if (!tar->before.extended) {
         tar->header_at = tar_input_at(&tar->input);
         tar->header_taken = tar_input_taken(&tar->input);
     }
@@ -606,10 +524,7 @@ static void tar_close(struct source *source)
     asides_clear(&tar->asides);
     member_names_clear(&tar->names);
     tar_sparse_clear(&tar->member.map);
-    tar_pax_clear(&tar->global);
-    tar_pax_clear(&tar->local);
-    buf_clear(&tar->long_name);
-    buf_clear(&tar->long_link);
+    tar_extensions_clear(&tar->before);
     free(tar);
 }
 
@@ -638,10 +553,7 @@ enum assay_status tar_open(const struct container *container, struct source **ou
     tar->member.asides = &tar->asides;
     asides_init(&tar->asides);
     member_names_init(&tar->names);
-    tar_pax_init(&tar->global);
-    tar_pax_init(&tar->local);
-    buf_init(&tar->long_name, LIMIT_NAME);
-    buf_init(&tar->long_link, LIMIT_NAME);
+    tar_extensions_init(&tar->before);
     TRY(tar_input_init(&tar->input, &tar->container, err));
     *out = TAKE(source);
     return ASSAY_OK;

@@ -2,6 +2,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 #include "source/inflate_engine.h"
@@ -212,8 +213,7 @@ static enum assay_status open_lzma(struct zip_reader *reader, struct assay_error
     if (head.size < HEAD || head.data[2] != PROPERTIES || head.data[3] != 0)
         return zip_reader_fail(reader, GAP_BUNDLE_BAD_HEADER,
                                "the entry's LZMA data has no head as a zip's should have", err);
-    dictionary = head.data[5] | (uint64_t)head.data[6] << 8 | (uint64_t)head.data[7] << 16 |
-                 (uint64_t)head.data[8] << 24;
+    dictionary = load_u32le(head.data + 5);
     if (place->measured && dictionary > place->plain)
         dictionary = place->plain;
     reader->lead[0] = head.data[4];

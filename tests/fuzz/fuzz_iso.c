@@ -9,7 +9,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "source/iso_trees.h"
+#include "source/iso_udf.h"
 
 enum { SYSTEM_AREA = 16 * 2048, INPUT_MAX = 1 << 20 };
 
@@ -40,7 +40,7 @@ static void read_image(struct stream *stream)
         return;
     }
     (void)walk(trees, true);
-    if (iso_trees_udf(trees, stream, &budget, &at, &err) != ASSAY_OK)
+    if (iso_udf(trees, stream, &budget, &at, &err) != ASSAY_OK)
         assert(err.text[0]);
     iso_trees_free(trees);
 }

@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                     &inspect_xlsx_workbook,
                                                     &inspect_xlsx_links,
                                                     &inspect_xlsx_pivot_fields,
-                                                    &inspect_xlsx_pivot_records};
+                                                    &inspect_xlsx_pivot_records,
+                                                    &inspect_xml_sheet};
 
     if (size == 0)
         return 0;

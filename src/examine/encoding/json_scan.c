@@ -8,19 +8,20 @@
 #include "examine/encoding/json_scan.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "examine/encoding/json_names.h"
 
 #ifdef __SSE2__
 #include <immintrin.h>
 #endif
 
-enum { DEPTH_MAX = 64 }; /* bits of json_scan.arrays */
+_Static_assert(LIMIT_DOCUMENT_DEPTH <= JSON_DEPTH_MAX, "a level is a bit");
 
-_Static_assert(LIMIT_DOCUMENT_DEPTH <= DEPTH_MAX, "a level is a bit");
+/* Bytes of the longest usual name, and of what stands around it: `, "name":`. */
+enum { USUAL_AT_HAND = JSON_NAME_USUAL_MOST + 5 };
 
 enum state {
     START,         /* before a value at the outermost level */
@@ -31,142 +32,6 @@ enum state {
     BEHIND,        /* behind a value of an array or object */
     DONE,          /* behind the outermost value */
 };
-
-/*
- * The names of open objects, as digests: a stack in the order they came, and a table to find them
- * in. An object's names leave from the top, so that clearing their places in the table breaks no
- * other name's probe: whatever was placed later has left already.
- *
- * Records of a table have the same names in the same order, and those of the one before were
- * different: while an outermost object follows them, none is repeated and none is placed.
- */
-enum {
-    NAMES_FIRST = 64,
-    NAME_USUAL_MOST = 16,
-    USUAL_AT_HAND = NAME_USUAL_MOST + 5, /* and what stands around a name: `, "name":` */
-};
-
-/* A name that is likely to stand at some place again: its bytes, where they are few and stood there
- * as they are. */
-struct usual_name {
-    uint64_t digest;
-    size_t size; /* 0: its bytes are not known */
-    uint64_t words[NAME_USUAL_MOST / 8], masks[NAME_USUAL_MOST / 8];
-};
-
-struct json_names {
-    uint64_t *stack, *table;    /* 0 marks a free place of the table */
-    size_t count, capacity;     /* of the stack; the table has twice as many places */
-    size_t starts[DEPTH_MAX];   /* where each level's names begin on the stack */
-    uint64_t serial[DEPTH_MAX]; /* tells one object's names from another's */
-    uint64_t objects;
-    struct usual_name usual[JSON_USUAL_NAMES]; /* of an outermost object, all different */
-    size_t usual_count, followed;
-    bool follows; /* the present one had the first `followed` of them, and no others */
-};
-
-static void names_free(struct json_names *names)
-{
-    if (!names)
-        return;
-    free(names->stack);
-    free(names->table);
-    free(names);
-}
-
-/* Spreads all bits over all others, so that like names do not crowd (splitmix64's finalizer). */
-static uint64_t mix(uint64_t value)
-{
-    value ^= value >> 30;
-    value *= UINT64_C(0xbf58476d1ce4e5b9);
-    value ^= value >> 27;
-    value *= UINT64_C(0x94d049bb133111eb);
-    return value ^ value >> 31;
-}
-
-/* The place of a digest in the table, or the free one where it would be put. */
-static size_t names_place(const struct json_names *names, uint64_t digest)
-{
-    size_t mask = names->capacity * 2 - 1;
-    size_t place = (size_t)digest & mask;
-
-    while (names->table[place] && names->table[place] != digest)
-        place = (place + 1) & mask;
-    return place;
-}
-
-static enum assay_status names_grow(struct json_scan *scan)
-{
-    struct json_names *names = scan->names;
-    size_t capacity = names->capacity ? names->capacity * 2 : NAMES_FIRST;
-    uint64_t *stack, *table;
-
-    if (capacity > LIMIT_JSON_NAMES)
-        return cursor_fail_at(scan->cursor, ASSAY_ELIMIT, scan->at,
-                              "more than %u names in open objects", LIMIT_JSON_NAMES);
-    stack = realloc(names->stack, capacity * sizeof *stack);
-    if (stack)
-        names->stack = stack;
-    table = calloc(capacity * 2, sizeof *table);
-    if (!stack || !table) {
-        free(table);
-        return cursor_fail_at(scan->cursor, ASSAY_ENOMEM, scan->at, "out of memory");
-    }
-    free(names->table);
-    names->table = table;
-    names->capacity = capacity;
-    for (size_t i = 0; i < names->count; i++)
-        table[names_place(names, stack[i])] = stack[i];
-    return ASSAY_OK;
-}
-
-static enum assay_status names_put(struct json_scan *scan, unsigned level, uint64_t digest,
-                                   bool *repeated)
-{
-    struct json_names *names = scan->names; /* made when the object was opened */
-    size_t place;
-
-    if (names->count == names->capacity)
-        TRY(names_grow(scan));
-    digest = mix(digest + names->serial[level]);
-    digest += digest == 0;
-    place = names_place(names, digest);
-    *repeated = names->table[place] == digest;
-    if (*repeated)
-        return ASSAY_OK;
-    names->table[place] = digest;
-    names->stack[names->count++] = digest;
-    return ASSAY_OK;
-}
-
-/* The outermost object's names are the usual ones no more: from here on they are placed. No other
- * object is open, or its names would stand on the stack already. */
-static enum assay_status names_stray(struct json_scan *scan)
-{
-    struct json_names *names = scan->names;
-    bool ignored;
-
-    names->follows = false;
-    for (size_t i = 0; i < names->followed; i++)
-        TRY(names_put(scan, 0, names->usual[i].digest, &ignored));
-    names->usual_count = names->followed;
-    return ASSAY_OK;
-}
-
-/* The name that was just read. */
-static struct usual_name usual_name_of(const struct json_scan *scan)
-{
-    struct usual_name name = {.digest = scan->text_digest};
-    struct bytes text = scan->text;
-    bool as_it_stands = text.data != buf_bytes(&scan->kept).data;
-
-    if (!as_it_stands || text.size > NAME_USUAL_MOST)
-        return name;
-    name.size = text.size;
-    memcpy(name.words, text.data, text.size);
-    memset(name.masks, 0xff, text.size);
-    return name;
-}
 
 /* The name that is likely to stand next, of which all is known; NULL where there is none, or not
  * enough is at hand to tell. */
@@ -186,7 +51,7 @@ static inline const struct usual_name *usual_name(const struct json_scan *scan)
 /* True where the name and its closing quote stand at `at`. */
 static inline bool usual_name_is_at(const struct usual_name *name, const uint8_t *at)
 {
-    uint64_t words[NAME_USUAL_MOST / 8];
+    uint64_t words[JSON_NAME_USUAL_MOST / 8];
 
     memcpy(words, at, sizeof words);
     return at[name->size] == '"' && !(((words[0] ^ name->words[0]) & name->masks[0]) |
@@ -241,57 +106,12 @@ size_t json_take_usual_name(struct json_scan *scan)
     return (size_t)(name - scan->names->usual);
 }
 
-static enum assay_status names_add(struct json_scan *scan, uint64_t digest, bool *repeated)
-{
-    struct json_names *names = scan->names;
-
-    if (scan->depth > 1)
-        return names_put(scan, scan->depth - 1, digest, repeated);
-    if (names->follows) {
-        if (names->followed < names->usual_count &&
-            names->usual[names->followed].digest == digest) {
-            names->followed++;
-            *repeated = false;
-            return ASSAY_OK;
-        }
-        TRY(names_stray(scan));
-    }
-    TRY(names_put(scan, 0, digest, repeated));
-    if (!*repeated && names->usual_count < JSON_USUAL_NAMES)
-        names->usual[names->usual_count++] = usual_name_of(scan);
-    return ASSAY_OK;
-}
-
-static enum assay_status names_open(struct json_scan *scan)
-{
-    struct json_names *names = scan->names;
-
-    if (!names) {
-        names = scan->names = calloc(1, sizeof *names);
-        if (!names)
-            return cursor_fail_at(scan->cursor, ASSAY_ENOMEM, scan->at, "out of memory");
-    }
-    names->starts[scan->depth - 1] = names->count;
-    names->serial[scan->depth - 1] = mix(++names->objects);
-    if (scan->depth == 1) {
-        names->follows = true;
-        names->followed = 0;
-    }
-    return ASSAY_OK;
-}
-
-static void names_close(struct json_names *names, unsigned level)
-{
-    while (names->count > names->starts[level])
-        names->table[names_place(names, names->stack[--names->count])] = 0;
-}
-
 void json_scan_init(struct json_scan *scan, struct cursor *cursor,
                     const struct json_options *options)
 {
     *scan = (struct json_scan){
         .cursor = cursor, .options = *options, .line = 1, .line_at = cursor_at(cursor)};
-    if (scan->options.depth == 0 || scan->options.depth > DEPTH_MAX)
+    if (scan->options.depth == 0 || scan->options.depth > JSON_DEPTH_MAX)
         scan->options.depth = LIMIT_DOCUMENT_DEPTH;
     buf_init(&scan->kept,
              options->text_max > LIMIT_JSON_NUMBER ? options->text_max : LIMIT_JSON_NUMBER);
@@ -300,7 +120,7 @@ void json_scan_init(struct json_scan *scan, struct cursor *cursor,
 void json_scan_clear(struct json_scan *scan)
 {
     buf_clear(&scan->kept);
-    names_free(scan->names);
+    json_names_free(scan->names);
     scan->names = NULL;
 }
 
@@ -309,7 +129,7 @@ void json_scan_restart(struct json_scan *scan)
     while (scan->depth > 0) {
         scan->depth--;
         if (scan->names && !(scan->arrays >> scan->depth & 1) && scan->options.find_repeats)
-            names_close(scan->names, scan->depth);
+            json_names_close(scan->names, scan->depth);
     }
     scan->state = START;
 }
@@ -735,7 +555,7 @@ static enum assay_status open_level(struct json_scan *scan, bool array)
     scan->arrays |= (uint64_t)array << scan->depth;
     scan->depth++;
     scan->state = array ? FIRST_ELEMENT : FIRST_NAME;
-    return array || !scan->options.find_repeats ? ASSAY_OK : names_open(scan);
+    return array || !scan->options.find_repeats ? ASSAY_OK : json_names_open(scan);
 }
 
 static enum assay_status close_level(struct json_scan *scan)
@@ -743,7 +563,7 @@ static enum assay_status close_level(struct json_scan *scan)
     cursor_consume(scan->cursor, 1);
     scan->depth--;
     if (scan->options.find_repeats && !(scan->arrays >> scan->depth & 1))
-        names_close(scan->names, scan->depth);
+        json_names_close(scan->names, scan->depth);
     behind_value(scan);
     return ASSAY_OK;
 }
@@ -796,7 +616,7 @@ static enum assay_status read_name(struct json_scan *scan, int byte, enum json_t
     TRY(read_text(scan, true));
     scan->repeated = false;
     if (scan->options.find_repeats)
-        TRY(names_add(scan, scan->text_digest, &scan->repeated));
+        TRY(json_names_add(scan, scan->text_digest, &scan->repeated));
     return ASSAY_OK;
 }
 

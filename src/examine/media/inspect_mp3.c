@@ -5,6 +5,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "examine/inspect.h"
 #include "examine/media/media.h"
 
@@ -62,9 +63,7 @@ static enum assay_status read_tag(struct media *media)
         TRY(cursor_copy(cursor, frame, sizeof frame));
         if (frame[0] == 0)
             break; /* what fills the tag up */
-        size = version == 4 ? safe_number(frame + 4)
-                            : (uint32_t)frame[4] << 24 | (uint32_t)frame[5] << 16 |
-                                  (uint32_t)frame[6] << 8 | frame[7];
+        size = version == 4 ? safe_number(frame + 4) : load_u32be(frame + 4);
         at = cursor_at(cursor);
         if (size > end - at)
             return cursor_fail_at(cursor, ASSAY_EFORMAT, at - FRAME_HEAD, "a frame of %u bytes",

@@ -5,6 +5,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "examine/inspect.h"
 #include "examine/media/media.h"
 
@@ -25,8 +26,7 @@ static enum assay_status read_packet(struct ogg *ogg, uint64_t size)
     if (head.size < 24 || size < 24)
         return ASSAY_OK;
     if (bytes_starts(head, BYTES("\1vorbis"))) {
-        ogg->rate = head.data[12] | (uint32_t)head.data[13] << 8 | (uint32_t)head.data[14] << 16 |
-                    (uint32_t)head.data[15] << 24;
+        ogg->rate = load_u32le(head.data + 12);
         evidence_int(evidence, ASSAY_FACT_MEDIA_CHANNELS, MEASURED, head.data[11]);
         evidence_int(evidence, ASSAY_FACT_MEDIA_SAMPLE_RATE, MEASURED, ogg->rate);
         evidence_set(evidence, ASSAY_FACT_MEDIA_CODECS, MEASURED, BYTES("vorbis"));

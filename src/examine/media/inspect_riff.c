@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "examine/inspect.h"
 #include "examine/media/media.h"
 
@@ -67,10 +68,8 @@ static enum assay_status read_webp_extended(struct riff *riff)
     struct bytes b;
 
     TRY(cursor_take(riff->cursor, 10, &b));
-    tell(riff, ASSAY_FACT_MEDIA_WIDTH,
-         1U + (b.data[4] | (uint32_t)b.data[5] << 8 | (uint32_t)b.data[6] << 16));
-    tell(riff, ASSAY_FACT_MEDIA_HEIGHT,
-         1U + (b.data[7] | (uint32_t)b.data[8] << 8 | (uint32_t)b.data[9] << 16));
+    tell(riff, ASSAY_FACT_MEDIA_WIDTH, 1U + (load_u32le(b.data + 4) & 0xffffff));
+    tell(riff, ASSAY_FACT_MEDIA_HEIGHT, 1U + (load_u32le(b.data + 6) >> 8));
     return ASSAY_OK;
 }
 
@@ -79,8 +78,8 @@ static enum assay_status read_webp_lossy(struct riff *riff)
     struct bytes b;
 
     TRY(cursor_take(riff->cursor, 10, &b));
-    tell(riff, ASSAY_FACT_MEDIA_WIDTH, (b.data[6] | (uint32_t)b.data[7] << 8) & 0x3fff);
-    tell(riff, ASSAY_FACT_MEDIA_HEIGHT, (b.data[8] | (uint32_t)b.data[9] << 8) & 0x3fff);
+    tell(riff, ASSAY_FACT_MEDIA_WIDTH, load_u16le(b.data + 6) & 0x3fff);
+    tell(riff, ASSAY_FACT_MEDIA_HEIGHT, load_u16le(b.data + 8) & 0x3fff);
     return ASSAY_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/text.h"
 
 enum assay_status media_part(struct media *media)
@@ -36,12 +37,14 @@ enum assay_status media_rest(struct media *media)
 
 void media_utf16(struct bytes text, bool big, struct buf *out)
 {
+    uint16_t (*const load)(const uint8_t *) = big ? load_u16be : load_u16le;
+
     for (size_t i = 0; i + 1 < text.size; i += 2) {
-        uint32_t unit = (uint32_t)text.data[i + big] | (uint32_t)text.data[i + !big] << 8, low;
+        uint32_t unit = load(text.data + i), low;
         char utf8[4];
 
         if (unit >= 0xd800 && unit < 0xdc00 && i + 3 < text.size) {
-            low = (uint32_t)text.data[i + 2 + big] | (uint32_t)text.data[i + 2 + !big] << 8;
+            low = load(text.data + i + 2);
             if (low >= 0xdc00 && low < 0xe000) {
                 unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
                 i += 2;

@@ -82,6 +82,22 @@ static ASSAY_RESULT read_metadata(struct coreml *coreml, const struct proto_fiel
     }
 }
 
+/* One field may hold many of them. */
+static ASSAY_RESULT read_dimensions(struct coreml *coreml, const struct proto_field *field,
+                                    struct buf *dims)
+{
+    for (bool more = true;;) {
+        uint64_t size;
+
+        TRY(proto_varint(&coreml->proto, field, &size, &more));
+        if (!more)
+            return ASSAY_OK;
+        if (dims->size > 0)
+            buf_byte(dims, ',');
+        buf_u64(dims, size);
+    }
+}
+
 /* ArrayFeatureType: 1 shape, 2 type. */
 static ASSAY_RESULT read_array_type(struct coreml *coreml, const struct proto_field *outer,
                                     struct buf *out)
@@ -98,16 +114,7 @@ static ASSAY_RESULT read_array_type(struct coreml *coreml, const struct proto_fi
         if (!more)
             break;
         if (proto_number(&field) == 1)
-            for (bool each = true;;) {
-                uint64_t size;
-
-                TRY(proto_varint(&coreml->proto, &field, &size, &each));
-                if (!each)
-                    break;
-                if (dims.size > 0)
-                    buf_byte(&dims, ',');
-                buf_u64(&dims, size);
-            }
+            TRY(read_dimensions(coreml, &field, &dims));
         else if (field.tag == PROTO_TAG(2, PROTO_VARINT)) /* the bits and a mark of their kind */
             type = field.value == 0x10020   ? "F32"
                    : field.value == 0x10040 ? "F64"

@@ -23,6 +23,19 @@ enum cell_type {
     CELL_TYPES
 };
 
+/* Sets of types are a bit each. */
+#define CELL_TYPES_OF_NUMBERS (1U << CELL_INTEGER | 1U << CELL_NUMBER)
+
+/* A column that has one of these holds no keys of other tables. */
+#define CELL_TYPES_NO_KEYS (1U << CELL_DATE | 1U << CELL_BOOLEAN | 1U << CELL_NESTED)
+
+/* True where all that are not empty are of one kind that has an order. */
+static inline bool cell_types_have_order(unsigned types)
+{
+    types &= ~(1U << CELL_EMPTY);
+    return types == 1U << CELL_DATE || (types && !(types & ~CELL_TYPES_OF_NUMBERS));
+}
+
 enum { CELL_SIZE_MAX = 40 /* bytes of a cell that may be anything but text */ };
 
 struct cell_value {

@@ -1,8 +1,7 @@
-/* data_table.c - see data_table.h. */
+/* data_table.c - takes the cells of a table, one after the other. */
 
 #include "examine/tables/data_table.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,16 +11,14 @@
 #include "examine/evidence.h"
 #include "examine/tables/key_sketch.h"
 #include "examine/tables/labels.h"
-#include "examine/tables/person_column.h"
 #include "examine/tables/row_text.h"
 
 enum {
     FIRST_CAPACITY = 32,
-    LONG_NUMBER = 9,       /* digits */
     EXACT_COLUMNS = 256,   /* whose values are counted exactly at first, in 64 KiB each */
-    TIMES_TELL = 2,        /* rows of a time, at most, where times tell rows apart */
-    OTHERS_TELL = 1000,    /* different rows of values without a number or a time, that do */
     KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each */
+    FILLED_ROWS = 10,      /* of a table that no person set, */
+    FILLED_CELLS = 70,     /* and percent of its cells that have a value */
 };
 
 static ASSAY_RESULT no_memory(struct assay_error *err)
@@ -201,8 +198,6 @@ static void note_moment(struct data_table_column *column, struct bytes text)
         keep_bound(&column->most, text);
 }
 
-#define BOUNDED (1U << CELL_INTEGER | 1U << CELL_NUMBER | 1U << CELL_DATE)
-
 static inline bool is_known_by_text(const struct cell_value *value)
 {
     return value->type == CELL_TEXT || value->type == CELL_BOOLEAN;
@@ -220,12 +215,10 @@ static inline void add_to_row(struct row_sum *row, unsigned part, uint64_t name,
     row_sum_add_value(row, text);
 }
 
-#define NO_KEYS (1U << CELL_DATE | 1U << CELL_BOOLEAN | 1U << CELL_NESTED)
-
 /* Whole numbers that stand among cells without a value are 17.0 in many files. */
 static bool may_be_key(const struct data_table_column *column, struct bytes text)
 {
-    return text.data && key_sketch_may_hold(text) && !(column->types & NO_KEYS) &&
+    return text.data && key_sketch_may_hold(text) && !(column->types & CELL_TYPES_NO_KEYS) &&
            !(column->types >> CELL_NUMBER & 1 && bytes_has(text, '.'));
 }
 
@@ -281,13 +274,6 @@ static inline void count_value(struct data_table_column *column, struct bytes te
     count_value_as(column, text, hash, hash, row, part);
 }
 
-/* True while all cells are of one kind that has an order. */
-static bool has_bounds(unsigned types)
-{
-    types &= ~(1U << CELL_EMPTY);
-    return types == 1U << CELL_DATE || (types && !(types & ~BOUNDED) && !(types >> CELL_DATE & 1));
-}
-
 /* Whether a cell of a type may be the least or the most of its column, by what it reads as: 2 of a
  * column of reals is one of them. */
 static inline bool is_in_order(enum cell_type type, enum cell_type read)
@@ -314,7 +300,7 @@ __attribute__((noinline)) static void read_cell(struct data_table_column *column
         count_text(column, value.text, row, part);
     else
         count_value(column, value.text, text_hash(value.text), row, part);
-    if (!is_in_order(type, value.type) || !has_bounds(column->types))
+    if (!is_in_order(type, value.type) || !cell_types_have_order(column->types))
         return;
     if (type != CELL_DATE)
         note_number(column, value.number, value.text);
@@ -355,7 +341,7 @@ static inline bool read_short_cell(struct data_table_column *column, enum cell_t
     count_value(column, text, hash, row, part);
     if (!column->unnumbered)
         note_row_number(column, type == CELL_NUMBER ? type : read, number, hash, row);
-    if (is_in_order(type, read) && has_bounds(column->types))
+    if (is_in_order(type, read) && cell_types_have_order(column->types))
         note_number(column, number, text);
     return true;
 }
@@ -440,17 +426,12 @@ static inline void read_any_cell(struct data_table_column *column, enum cell_typ
     add_known(place, row, part);
 }
 
-static unsigned part_of(const struct data_table *table, size_t column)
-{
-    return data_table_is_narrow(table) ? (unsigned)column
-                                       : row_part_of_name(table->columns[column].name_hash);
-}
-
 void data_table_cell(struct data_table *table, size_t column, struct bytes text,
                      struct row_sum *row)
 {
     if (column < table->count)
-        read_any_cell(&table->columns[column], CELL_TYPES, text, row, part_of(table, column));
+        read_any_cell(&table->columns[column], CELL_TYPES, text, row,
+                      data_table_row_part(table, column));
 }
 
 void data_table_cells(struct data_table *table, size_t column, const struct plain_rows *rows,
@@ -462,7 +443,7 @@ void data_table_cells(struct data_table *table, size_t column, const struct plai
     if (column >= table->count)
         return;
     known = &table->columns[column];
-    part = part_of(table, column);
+    part = data_table_row_part(table, column);
     for (size_t row = 0; row < rows->count; row++)
         read_any_cell(known, CELL_TYPES, plain_cell(rows, row * rows->width + column), &sums[row],
                       part);
@@ -472,7 +453,7 @@ void data_table_typed_cell(struct data_table *table, size_t column, enum cell_ty
                            struct bytes text, struct row_sum *row)
 {
     if (column < table->count)
-        read_any_cell(&table->columns[column], type, text, row, part_of(table, column));
+        read_any_cell(&table->columns[column], type, text, row, data_table_row_part(table, column));
 }
 
 void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash,
@@ -482,7 +463,7 @@ void data_table_long_cell(struct data_table *table, size_t column, uint64_t hash
         return;
     data_table_note(table, column, CELL_TEXT);
     count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row,
-                part_of(table, column));
+                data_table_row_part(table, column));
 }
 
 void data_table_binary_cell(struct data_table *table, size_t column, uint64_t hash,
@@ -492,7 +473,7 @@ void data_table_binary_cell(struct data_table *table, size_t column, uint64_t ha
         return;
     data_table_note(table, column, CELL_BINARY);
     count_value(&table->columns[column], bytes_of(NULL, SIZE_MAX), hash, row,
-                part_of(table, column));
+                data_table_row_part(table, column));
 }
 
 void data_table_nested(struct data_table *table, size_t column)
@@ -527,185 +508,17 @@ void data_table_long_leaf(uint64_t path_hash, uint64_t hash, struct row_sum *row
     add_to_row(row, row_part_of_name(path_hash), path_hash, hash);
 }
 
+bool data_table_is_filled(const struct data_table *table)
+{
+    uint64_t cells = 0;
+
+    for (size_t i = 0; i < table->count; i++)
+        cells += table->columns[i].cells;
+    return table->rows >= FILLED_ROWS &&
+           (double)cells * 100 >= (double)table->rows * (double)table->count * FILLED_CELLS;
+}
+
 void data_table_lose_rows(struct data_table *table)
 {
     table->unsketched = true;
-}
-
-/* One word for all cells of a column. */
-static const char *type_name(unsigned types)
-{
-    switch (types & ~(1U << CELL_EMPTY)) {
-    case 0:
-        return "empty";
-    case 1U << CELL_INTEGER:
-        return "integer";
-    case 1U << CELL_NUMBER:
-    case 1U << CELL_NUMBER | 1U << CELL_INTEGER:
-        return "number";
-    case 1U << CELL_BOOLEAN:
-        return "boolean";
-    case 1U << CELL_DATE:
-        return "date";
-    case 1U << CELL_NESTED:
-        return "nested";
-    case 1U << CELL_BINARY:
-        return "binary";
-    default:
-        return "text";
-    }
-}
-
-static void tell_count(struct evidence *evidence, enum assay_fact_id id, uint64_t count)
-{
-    char text[24];
-    int size = snprintf(text, sizeof text, "%" PRIu64, count);
-
-    evidence_list(evidence, id, MEASURED, bytes_of(text, (size_t)size));
-}
-
-/* True for a whole number of so many digits that it may be somebody's: of a telephone, an account,
- * a social security. */
-static bool is_long_number(const struct data_table_bound *bound)
-{
-    size_t sign = bound->size > 0 && bound->text[0] == '-';
-
-    for (size_t i = sign; i < bound->size; i++)
-        if (bound->text[i] < '0' || bound->text[i] > '9')
-            return false;
-    return bound->size - sign >= LONG_NUMBER;
-}
-
-/* True where extremes would show two of many such numbers: a row each. */
-static bool shows_long_numbers(const struct data_table_column *column)
-{
-    return !(column->types >> CELL_DATE & 1) &&
-           (is_long_number(&column->least) || is_long_number(&column->most)) &&
-           2 * distinct_count(column->distinct) >= column->cells;
-}
-
-static void tell_bounds(struct data_table *table, size_t index)
-{
-    const struct data_table_column *column = &table->columns[index];
-    struct column_bounds bounds = {.table = table->first};
-
-    bounds.part = column->types >> CELL_NESTED & 1 ? ROW_PARTS : part_of(table, index);
-    if (has_bounds(column->types) && !column->unsure && !shows_long_numbers(column)) {
-        bounds.least = bytes_of(column->least.text, column->least.size);
-        bounds.most = bytes_of(column->most.text, column->most.size);
-        bounds.time = column->types >> CELL_DATE & 1;
-    }
-    evidence_bounds(table->evidence, table->first + (uint32_t)index, &bounds);
-}
-
-/* All rows, in their order: 7, 8, 9 ... */
-static bool numbers_rows(const struct data_table *table, const struct data_table_column *column)
-{
-    return column->types == 1U << CELL_INTEGER && !column->unnumbered && column->cells > 1 &&
-           column->cells == table->rows &&
-           column->largest == column->smallest + (double)(column->cells - 1);
-}
-
-/* Times recur in the parts of a split, as numbers of rows do; of a few times that is seen. */
-static void note_part(struct data_table *table, size_t index, uint64_t distinct)
-{
-    const struct data_table_column *column = &table->columns[index];
-    const unsigned part = part_of(table, index);
-
-    if (numbers_rows(table, column))
-        table->parts.numbered |= 1U << part;
-    else if (column->types == 1U << CELL_DATE && distinct * TIMES_TELL >= table->rows)
-        table->parts.timed |= 1U << part;
-    else
-        alike_parts_add(&table->parts, part, distinct);
-    table->parts.enough = (double)(table->rows < OTHERS_TELL ? table->rows : OTHERS_TELL);
-}
-
-static void tell_persons(const struct data_table *table, const struct data_table_column *column,
-                         uint64_t distinct)
-{
-    if (column->name && numbers_rows(table, column))
-        evidence_list(table->evidence, ASSAY_FACT_DATASET_ROW_NUMBER_COLUMNS, MEASURED,
-                      bytes_text(column->name));
-    if (column->name && distinct >= PERSON_COLUMN_LEAST && !(column->types & NO_KEYS) &&
-        person_column_is_named(column->name + column->in))
-        evidence_list(table->evidence, ASSAY_FACT_DATASET_PERSON_COLUMNS, MEASURED,
-                      bytes_text(column->name));
-}
-
-/* A column that goes beyond what is told of all those without a name for keys is left out. */
-static void tell_keys(struct data_table *table, const struct data_table_column *column)
-{
-    if (!column->keys)
-        return;
-    if (!column->has_keys) {
-        if (table->keys + column->keys->count > KEY_SKETCH_OTHERS)
-            return;
-        table->keys += column->keys->count;
-    }
-    key_sketch_tell(column->keys, column->name, table->evidence);
-}
-
-static void tell_column(struct data_table *table, size_t index)
-{
-    struct data_table_column *column = &table->columns[index];
-    struct evidence *evidence = table->evidence;
-    uint64_t distinct = distinct_count(column->distinct);
-
-    if (column->name)
-        evidence_list(evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, MEASURED,
-                      bytes_text(column->name));
-    evidence_list(evidence, ASSAY_FACT_DATASET_COLUMN_TYPES, MEASURED,
-                  bytes_text(type_name(column->types)));
-    tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_NULLS,
-               table->rows > column->cells ? table->rows - column->cells : 0);
-    tell_count(evidence, ASSAY_FACT_DATASET_COLUMN_DISTINCT,
-               distinct < column->cells ? distinct : column->cells);
-    tell_bounds(table, index);
-    note_part(table, index, distinct);
-    tell_persons(table, column, distinct);
-    tell_keys(table, column);
-    if (column->labels)
-        labels_tell(column->labels, table->first + (uint32_t)index,
-                    column->name ? column->name : "", evidence);
-}
-
-static void tell_rows(struct data_table *table)
-{
-    uint64_t hashes[ROW_SKETCH_ROWS], duplicates;
-    size_t count;
-
-    if (table->unsketched)
-        return;
-    count = row_sketch_end(&table->sketch, hashes, &duplicates);
-    row_sketch_tell(hashes, count, table->evidence);
-    alike_sketch_tell(&table->alike, table->tables == 1 ? &table->parts : &(struct alike_parts){0},
-                      table->evidence);
-    value_sketch_tell(&table->by_value, table->evidence);
-    evidence_int(table->evidence, ASSAY_FACT_DATASET_DUPLICATE_ROWS, MEASURED, duplicates);
-}
-
-void data_table_part(struct data_table *table, uint64_t total)
-{
-    for (size_t i = 0; i < table->count && i < total; i++)
-        tell_column(table, i);
-    table->told += total;
-    table->tables++;
-    table->first += (uint32_t)table->count;
-    table->rows = 0;
-    data_table_forget(table);
-}
-
-void data_table_drop_part(struct data_table *table)
-{
-    table->first += (uint32_t)table->count;
-    table->rows = 0;
-    data_table_forget(table);
-}
-
-void data_table_tell(struct data_table *table, uint64_t total)
-{
-    data_table_part(table, total);
-    evidence_int(table->evidence, ASSAY_FACT_DATASET_COLUMNS, MEASURED, table->told);
-    tell_rows(table);
 }

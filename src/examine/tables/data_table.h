@@ -138,6 +138,13 @@ static inline bool data_table_is_narrow(const struct data_table *table)
     return table->count <= ROW_PARTS;
 }
 
+/* The part of a row's sum that a column adds to. */
+static inline unsigned data_table_row_part(const struct data_table *table, size_t column)
+{
+    return data_table_is_narrow(table) ? (unsigned)column
+                                       : row_part_of_name(table->columns[column].name_hash);
+}
+
 /* A row is complete; one without any value is counted, not sketched. */
 static inline void data_table_row(struct data_table *table, const struct row_sum *row)
 {
@@ -150,6 +157,9 @@ static inline void data_table_row(struct data_table *table, const struct row_sum
     alike_sketch_add(&table->alike, row, hash, data_table_is_narrow(table));
     value_sketch_add(&table->by_value, row);
 }
+
+/* So many rows, with a value in nearly all of their cells, are none that a person set. */
+bool data_table_is_filled(const struct data_table *table);
 
 /* Rows that were seen in part, or not: there will be no sketch. */
 void data_table_lose_rows(struct data_table *table);

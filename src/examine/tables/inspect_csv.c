@@ -8,11 +8,12 @@
 
 #include <inttypes.h>
 
-#include "base/ending.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/stream.h"
 #include "examine/inspector.h"
+#include "examine/tables/cell_ends.h"
+#include "examine/tables/csv_bid.h"
 #include "examine/tables/csv_dialect.h"
 #include "examine/tables/data_table.h"
 #include "examine/tables/plain_rows.h"
@@ -20,19 +21,10 @@
 #include "examine/text/utf8_watch.h"
 #include "inventory/gaps.h"
 
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
 enum {
     CELL_KEPT = 256,
-    HEAD_MIN = 4096,  /* bytes of a head, at least: inspector.h */
-    ROWS_TO_TELL = 5, /* regular rows that show a table where no name does */
-    COLUMNS_TO_TELL = 3,
     PLAIN_LEAST = 1024, /* bytes that plain rows are looked for in */
     MISSES_MOST = 6,    /* after so many at most 2^6 rows are read byte by byte */
-    BID_NAME = 8,
-    BID_CONTENT = 12,
 };
 
 enum state {
@@ -75,56 +67,6 @@ struct csv {
     unsigned long reads; /* rows that are read byte by byte before the next try */
     uint8_t cell[CELL_KEPT];
 };
-
-enum { BLOCK = 64 };
-
-/* The ends of cells in a block of the window, a bit a byte: found at once, taken one by one. */
-struct ends {
-    const uint8_t *block; /* NULL: none yet */
-    uint64_t mask;
-};
-
-static inline uint64_t mask_ends(const uint8_t *block, uint8_t delimiter, uint8_t newline)
-{
-    uint64_t mask = 0;
-
-#ifdef __SSE2__
-    for (int i = 0; i < BLOCK; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
-        __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)delimiter)),
-                                     _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)newline)));
-
-        mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(found) << i;
-    }
-#else
-    for (int i = 0; i < BLOCK; i++)
-        mask |= (uint64_t)(block[i] == delimiter || block[i] == newline) << i;
-#endif
-    return mask;
-}
-
-/* The first delimiter or newline from `at` on, or `end`. */
-static inline const uint8_t *find_cell_end(struct ends *ends, const uint8_t *at, const uint8_t *end,
-                                           uint8_t delimiter, uint8_t newline)
-{
-    if (ends->block && at - ends->block < BLOCK) {
-        uint64_t left = ends->mask & ~UINT64_C(0) << (at - ends->block);
-
-        if (left)
-            return ends->block + __builtin_ctzll(left);
-        at = ends->block + BLOCK;
-    }
-    for (; end - at >= BLOCK; at += BLOCK) {
-        ends->block = at;
-        ends->mask = mask_ends(at, delimiter, newline);
-        if (ends->mask)
-            return at + __builtin_ctzll(ends->mask);
-    }
-    ends->block = NULL;
-    while (at < end && *at != delimiter && *at != newline)
-        at++;
-    return at;
-}
 
 static bool is_utf8(struct bytes text)
 {
@@ -375,6 +317,25 @@ static size_t read_plain_rows(struct csv *csv, struct bytes text, uint64_t offse
     return plain_rows_size(&csv->plain);
 }
 
+/* Ends a cell that reaches from `start` to `stop`, with what was kept of its beginning. */
+static inline ASSAY_RESULT end_plain_cell(struct csv *csv, const uint8_t *start,
+                                          const uint8_t *stop, uint64_t end)
+{
+    if (!csv->kept)
+        return end_cell(csv, bytes_of(start, (size_t)(stop - start)), end);
+    keep(csv, start, stop);
+    return end_cell(csv, bytes_of(csv->cell, csv->kept_size), end);
+}
+
+/* The line and its row end in front of `at`. */
+static inline void end_line(struct csv *csv, uint64_t at)
+{
+    begin_line(csv, at);
+    end_row(csv);
+    csv->row_at = at;
+    csv->row_line = csv->line;
+}
+
 /* Goes through one window; what a cut cell needs later is kept. */
 static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
 {
@@ -382,7 +343,7 @@ static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
     const uint8_t quote = csv->dialect.quote;
     const uint8_t *const window = bytes.data, *const end = window + bytes.size;
     const uint8_t *at = window, *start = window, *stop;
-    struct ends ends = {0};
+    struct cell_ends ends = {0};
     size_t plain;
 
     while (at < end) {
@@ -406,27 +367,16 @@ static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
             csv->state = PLAIN;
             __attribute__((fallthrough));
         case PLAIN:
-            stop = find_cell_end(&ends, at, end, delimiter, newline);
+            stop = cell_ends_next(&ends, at, end, delimiter, newline);
             if (stop == end) {
                 keep(csv, start, end);
                 return ASSAY_OK;
             }
             at = stop + 1;
-            if (csv->kept) {
-                keep(csv, start, stop);
-                TRY(end_cell(csv, bytes_of(csv->cell, csv->kept_size),
-                             csv->base + (uint64_t)(stop - window)));
-            } else {
-                TRY(end_cell(csv, bytes_of(start, (size_t)(stop - start)),
-                             csv->base + (uint64_t)(stop - window)));
-            }
+            TRY(end_plain_cell(csv, start, stop, csv->base + (uint64_t)(stop - window)));
             csv->state = CELL_START;
-            if (*stop == newline) {
-                begin_line(csv, csv->base + (uint64_t)(at - window));
-                end_row(csv);
-                csv->row_at = csv->base + (uint64_t)(at - window);
-                csv->row_line = csv->line;
-            }
+            if (*stop == newline)
+                end_line(csv, csv->base + (uint64_t)(at - window));
             break;
         case QUOTED:
             stop = memchr(at, quote, (size_t)(end - at));
@@ -457,12 +407,6 @@ static ASSAY_RESULT read_window(struct csv *csv, struct bytes bytes)
     return ASSAY_OK;
 }
 
-/* The head is shorter than promised only where the item ends there. */
-static bool head_is_all(const struct subject *subject)
-{
-    return subject->head.size < HEAD_MIN || subject->head.size == subject->size;
-}
-
 /* The first bytes tell how all is read, in windows of any size: with none past ASCII each cell
  * tells for itself. */
 static void sniff_encoding(struct csv *csv, const struct subject *subject)
@@ -471,7 +415,7 @@ static void sniff_encoding(struct csv *csv, const struct subject *subject)
     struct single_byte single = {.high = 0};
 
     utf8_watch_feed(&watch, subject->head);
-    if (head_is_all(subject))
+    if (csv_head_is_all(subject))
         utf8_watch_end(&watch);
     single_byte_feed(&single, subject->head);
     if (single.high == 0)
@@ -591,7 +535,7 @@ static enum assay_status csv_read(struct cursor *cursor, const struct subject *s
                       .widest = plain_rows_can_be_widest()};
 
     buf_init(&csv.decoded, SIZE_MAX);
-    csv_sniff(subject->head, head_is_all(subject), &csv.dialect);
+    csv_sniff(subject->head, csv_head_is_all(subject), &csv.dialect);
     csv.in_header = csv.dialect.header;
     if (csv.dialect.encoding != CSV_UTF8_BOM) {
         sniff_encoding(&csv, subject);
@@ -605,60 +549,6 @@ static enum assay_status csv_read(struct cursor *cursor, const struct subject *s
     evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED, bytes_text(encoding_name(&csv)));
     tell(&csv);
     return ASSAY_OK;
-}
-
-/* Behind at least one byte. */
-static bool has_suffix(struct bytes name, const char *const *suffixes, size_t count)
-{
-    return ends_in_one(bytes_from(name, 1), suffixes, count);
-}
-
-/* Spares all prose the look at its rows. */
-static bool first_line_has_cells(struct bytes head)
-{
-    const struct bytes delimiters = BYTES(",;\t|^~\x01");
-    size_t counts[UINT8_MAX + 1] = {0};
-
-    for (size_t i = 0; i < head.size && head.data[i] != '\n'; i++)
-        counts[head.data[i]]++;
-    for (size_t i = 0; i < delimiters.size; i++)
-        if (counts[delimiters.data[i]] + 1 >= COLUMNS_TO_TELL)
-            return true;
-    return false;
-}
-
-/* Tables by name; and, where the name says nothing, by many regular rows. */
-/* True where a name says nothing of what the file is: "patients", "export.dat", "people.csv.1". */
-static bool is_silent(struct bytes name)
-{
-    static const char *const silent[] = {
-        ".asc", ".backup", ".bak",  ".bin", ".bkp", ".copy", ".dat",  ".data", ".dump", ".export",
-        ".lst", ".old",    ".orig", ".out", ".prn", ".raw",  ".save", ".tmp",  ".txt"};
-    const uint8_t *dot = name.size == 0 ? NULL : memrchr(name.data, '.', name.size);
-    struct bytes ending;
-
-    if (!dot || has_suffix(name, silent, ARRAY_LEN(silent)))
-        return true;
-    ending = bytes_from(name, (size_t)(dot - name.data) + 1);
-    for (size_t i = 0; i < ending.size; i++)
-        if (ending.data[i] < '0' || ending.data[i] > '9')
-            return false;
-    return ending.size > 0;
-}
-
-static unsigned csv_bid(const struct subject *subject)
-{
-    static const char *const tables[] = {".csv", ".psv", ".tab", ".tsv"};
-    struct bytes head = subject->head;
-
-    if (has_suffix(subject->name, tables, ARRAY_LEN(tables)))
-        return head.size > 0 && memchr(head.data, 0, head.size) ? 0 : BID_NAME;
-    if (head.size == 0 || memchr(head.data, 0, head.size) || !is_silent(subject->name))
-        return 0;
-    if (!first_line_has_cells(head))
-        return 0;
-    return csv_is_regular(head, head_is_all(subject), ROWS_TO_TELL, COLUMNS_TO_TELL) ? BID_CONTENT
-                                                                                     : 0;
 }
 
 const struct inspector inspect_csv = {

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/room.h"
 #include "base/text.h"
 #include "examine/inspect.h"
@@ -77,17 +78,6 @@ static void lmdb_clear(struct lmdb *db)
     data_table_clear(&db->table);
 }
 
-static uint32_t u16(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8;
-}
-
-static uint64_t u64(const uint8_t *at)
-{
-    return u16(at) | (uint64_t)u16(at + 2) << 16 | (uint64_t)u16(at + 4) << 32 |
-           (uint64_t)u16(at + 6) << 48;
-}
-
 static ASSAY_RESULT no_memory(struct lmdb *db)
 {
     return cursor_fail_at(db->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory");
@@ -108,12 +98,13 @@ static ASSAY_RESULT open_trees(struct lmdb *db, uint64_t *root)
     uint8_t first[META_SIZE], second[META_SIZE];
 
     TRY(read_meta(db, 0, first));
-    db->page_size = (uint32_t)u64(first + 40);
+    db->page_size = (uint32_t)load_u64le(first + 40);
     if (db->page_size < PAGE_MIN || db->page_size > 65536 || (db->page_size & (db->page_size - 1)))
         return cursor_fail_at(db->cursor, ASSAY_EFORMAT, 40, "pages of %" PRIu32 " bytes",
                               db->page_size);
     TRY(read_meta(db, db->page_size, second));
-    *root = u64(u64(second + 144) > u64(first + 144) ? second + 128 : first + 128);
+    *root =
+        load_u64le(load_u64le(second + 144) > load_u64le(first + 144) ? second + 128 : first + 128);
     db->pages = db->cursor->size / db->page_size;
     if (db->pages > LIMIT_SQLITE_PAGES)
         return cursor_fail_at(db->cursor, ASSAY_ELIMIT, 40, "%" PRIu64 " pages", db->pages);
@@ -152,8 +143,8 @@ static ASSAY_RESULT enter(struct lmdb *db, unsigned depth, uint64_t page, uint64
         return no_memory(db);
     TRY(cursor_seek(db->cursor, page * db->page_size));
     TRY(cursor_copy(db->cursor, level->bytes, db->page_size));
-    lower = u16(level->bytes + 12);
-    if (!(u16(level->bytes + 10) & (IS_BRANCH | IS_LEAF)) || lower < PAGE_HEADER ||
+    lower = load_u16le(level->bytes + 12);
+    if (!(load_u16le(level->bytes + 10) & (IS_BRANCH | IS_LEAF)) || lower < PAGE_HEADER ||
         lower > db->page_size)
         return cursor_fail_at(db->cursor, ASSAY_EFORMAT, page * db->page_size + 10,
                               "no page of a tree");
@@ -174,16 +165,16 @@ struct node {
 static ASSAY_RESULT find_node(struct lmdb *db, struct bytes page, uint64_t offset, unsigned at,
                               struct node *out)
 {
-    uint32_t place = u16(page.data + PAGE_HEADER + (size_t)2 * at), key;
+    uint32_t place = load_u16le(page.data + PAGE_HEADER + (size_t)2 * at), key;
     const uint8_t *node = page.data + place;
 
     out->offset = offset + place;
     if (place < PAGE_HEADER || place + NODE_HEADER > page.size ||
-        (key = u16(node + 6)) > page.size - place - NODE_HEADER)
+        (key = load_u16le(node + 6)) > page.size - place - NODE_HEADER)
         return cursor_fail_at(db->cursor, ASSAY_EFORMAT, out->offset,
                               "node %u stands outside of its page", at);
-    out->size = u16(node) | u16(node + 2) << 16;
-    out->flags = u16(node + 4);
+    out->size = load_u32le(node);
+    out->flags = load_u16le(node + 4);
     out->key = bytes_of(node + NODE_HEADER, key);
     out->rest = bytes_from(bytes_of(node, page.size - place), NODE_HEADER + (size_t)key);
     return ASSAY_OK;
@@ -213,7 +204,7 @@ static ASSAY_RESULT read_big(struct lmdb *db, const struct node *node, struct by
 
     if (node->rest.size < 8)
         return cursor_fail_at(db->cursor, ASSAY_EFORMAT, node->offset, "a node is cut short");
-    page = u64(node->rest.data);
+    page = load_u64le(node->rest.data);
     TRY(use_pages(db, page, count, node->offset));
     if (node->size > LIMIT_LMDB_VALUE)
         return cursor_fail_at(db->cursor, ASSAY_ELIMIT, node->offset,
@@ -232,14 +223,14 @@ static ASSAY_RESULT read_big(struct lmdb *db, const struct node *node, struct by
 static ASSAY_RESULT read_inner_page(struct lmdb *db, const struct node *outer)
 {
     struct bytes page = bytes_of(outer->rest.data, outer->size);
-    uint32_t lower = page.size < PAGE_HEADER ? 0 : u16(page.data + 12), fixed;
+    uint32_t lower = page.size < PAGE_HEADER ? 0 : load_u16le(page.data + 12), fixed;
     uint64_t offset = outer->offset + NODE_HEADER + outer->key.size;
     unsigned count;
 
     if (lower < PAGE_HEADER || lower > page.size)
         return cursor_fail_at(db->cursor, ASSAY_EFORMAT, offset, "no page of values");
     count = (lower - PAGE_HEADER) / 2;
-    fixed = u16(page.data + 10) & IS_LEAF2 ? u16(page.data + 8) : 0;
+    fixed = load_u16le(page.data + 10) & IS_LEAF2 ? load_u16le(page.data + 8) : 0;
     for (unsigned i = 0; i < count; i++) {
         struct node node = {.key = {page.data + PAGE_HEADER, fixed}};
 
@@ -265,7 +256,7 @@ static ASSAY_RESULT add_tree(struct lmdb *db, const struct node *node)
         return no_memory(db);
     tree = &db->trees[db->count];
     *tree = (struct tree){strndup((const char *)node->key.data, node->key.size),
-                          u64(node->rest.data + DB_SIZE - 8)};
+                          load_u64le(node->rest.data + DB_SIZE - 8)};
     if (!tree->name)
         return no_memory(db);
     db->count++;
@@ -293,7 +284,7 @@ static ASSAY_RESULT read_leaf_node(struct lmdb *db, const struct node *node, boo
     if (node->flags & NODE_TREE && node->flags & NODE_MANY) {
         buf_reset(&db->key);
         buf_add(&db->key, node->key.data, node->key.size);
-        *down = u64(node->rest.data + DB_SIZE - 8);
+        *down = load_u64le(node->rest.data + DB_SIZE - 8);
         return buf_status(&db->key, db->cursor->err);
     }
     if (node->flags & NODE_TREE)
@@ -307,7 +298,7 @@ static ASSAY_RESULT read_leaf_node(struct lmdb *db, const struct node *node, boo
 /* Keys of one size, one behind the other: the values of a key that has many. */
 static ASSAY_RESULT read_fixed(struct lmdb *db, struct level *level, unsigned at)
 {
-    uint32_t size = u16(level->bytes + 8);
+    uint32_t size = load_u16le(level->bytes + 8);
     uint64_t place = (uint64_t)PAGE_HEADER + (uint64_t)size * at;
     uint64_t offset = level->number * db->page_size;
 
@@ -322,7 +313,7 @@ static ASSAY_RESULT step(struct lmdb *db, struct level *level, uint64_t *down, b
 {
     struct bytes page = bytes_of(level->bytes, db->page_size);
     uint64_t offset = level->number * db->page_size;
-    uint32_t flags = u16(level->bytes + 10);
+    uint32_t flags = load_u16le(level->bytes + 10);
     struct node node;
 
     *down = NO_PAGE;

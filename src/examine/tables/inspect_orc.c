@@ -351,23 +351,36 @@ static void tell_columns(const struct orc *orc)
     }
 }
 
+static void look_at_texts(const struct orc *orc, uint32_t column, struct bytes texts)
+{
+    struct proto_value text;
+
+    while (proto_take_field(&texts, &text))
+        if (text.wire == PROTO_BYTES && text.number <= TEXT_UPPER)
+            evidence_value(orc->evidence, column, 0, orc->footer_at, text.bytes);
+}
+
+static void look_at_column(const struct orc *orc, uint32_t column, struct bytes statistics)
+{
+    struct proto_value part;
+
+    while (proto_take_field(&statistics, &part))
+        if (part.number == STATISTICS_TEXTS && part.wire == PROTO_BYTES)
+            look_at_texts(orc, column, part.bytes);
+}
+
 /* The texts that statistics hold are cells. */
 static void look_at_statistics(const struct orc *orc)
 {
     struct bytes footer = buf_bytes(&orc->footer);
-    struct proto_value field, part, text;
+    struct proto_value field;
     size_t type = 0;
 
     while (proto_take_field(&footer, &field)) {
         if (field.number != FOOTER_STATISTICS || field.wire != PROTO_BYTES)
             continue;
         if (type < orc->type_count && orc->types[type].column < LIMIT_COLUMNS)
-            while (proto_take_field(&field.bytes, &part))
-                if (part.number == STATISTICS_TEXTS && part.wire == PROTO_BYTES)
-                    while (proto_take_field(&part.bytes, &text))
-                        if (text.wire == PROTO_BYTES && text.number <= TEXT_UPPER)
-                            evidence_value(orc->evidence, orc->types[type].column, 0,
-                                           orc->footer_at, text.bytes);
+            look_at_column(orc, orc->types[type].column, field.bytes);
         type++;
     }
 }

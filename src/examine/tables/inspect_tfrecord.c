@@ -13,6 +13,7 @@
 #include "base/crc32c.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/varint.h"
 #include "examine/encoding/protobuf_bytes.h"
 #include "examine/inspect.h"
@@ -41,14 +42,9 @@ static uint32_t masked(uint32_t crc)
     return (crc >> 15 | crc << 17) + UINT32_C(0xa282ead8);
 }
 
-static uint32_t u32_of(const uint8_t *bytes)
-{
-    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
-
 static bool head_holds(const uint8_t head[HEAD])
 {
-    return u32_of(head + 8) == masked(crc32c(0, bytes_of(head, 8)));
+    return load_u32le(head + 8) == masked(crc32c(0, bytes_of(head, 8)));
 }
 
 static unsigned bid(const struct subject *subject)
@@ -266,7 +262,7 @@ static ASSAY_RESULT read_records(struct records *records)
         if (!head_holds(head))
             return cursor_fail_at(cursor, ASSAY_EFORMAT, records->at,
                                   "a record whose size does not have its checksum");
-        size = u32_of(head) | (uint64_t)u32_of(head + 4) << 32;
+        size = load_u64le(head);
         if (cursor_left(cursor) < TAIL || size > cursor_left(cursor) - TAIL)
             return cursor_fail_at(cursor, ASSAY_EFORMAT, records->at,
                                   "a record of %" PRIu64 " bytes cannot fit in the file", size);

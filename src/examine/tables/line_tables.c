@@ -6,6 +6,7 @@
 #include "base/word.h"
 #include "examine/tables/column_name.h"
 #include "examine/tables/html_tables.h"
+#include "examine/tables/line_ahead.h"
 
 enum {
     LINE_MOST = 16 * 1024, /* bytes of a line that is read; a longer one ends a table */
@@ -217,6 +218,31 @@ static bool is_row(const struct reader *reader, struct bytes line)
     return reader->state == BARRED ? bytes_has(line, '|') : bytes_trim(line, BLANKS).size > 0;
 }
 
+static ASSAY_RESULT keep_before(struct reader *reader, struct bytes line)
+{
+    buf_reset(&reader->before);
+    if (line.size <= TEXT_CELL_MOST)
+        buf_add(&reader->before, line.data, line.size);
+    return buf_status(&reader->before, reader->tables->err);
+}
+
+/* Passes over lines of what is at hand that no table begins with. */
+static ASSAY_RESULT pass_prose(struct reader *reader)
+{
+    struct line_ahead ahead;
+    struct bytes text;
+
+    TRY(cursor_some(reader->cursor, &text));
+    ahead = line_ahead_of(text);
+    if (ahead.at == 0)
+        return ASSAY_OK;
+    TRY(keep_before(reader, bytes_of(text.data + ahead.before, ahead.at - 1 - ahead.before)));
+    cursor_consume(reader->cursor, ahead.at);
+    reader->lines.line += ahead.lines;
+    reader->lines.line_at = cursor_at(reader->cursor);
+    return ASSAY_OK;
+}
+
 /* A whole line, without its line feed. */
 static ASSAY_RESULT read_line(struct reader *reader, struct bytes line)
 {
@@ -233,10 +259,7 @@ static ASSAY_RESULT read_line(struct reader *reader, struct bytes line)
     } else if (rule) {
         TRY(begin_table(reader, line));
     }
-    buf_reset(&reader->before);
-    if (line.size <= TEXT_CELL_MOST)
-        buf_add(&reader->before, line.data, line.size);
-    return buf_status(&reader->before, reader->tables->err);
+    return keep_before(reader, line);
 }
 
 static bool begins_html(struct bytes line)
@@ -259,6 +282,8 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
     for (bool goes_on = false, whole;; goes_on = !whole) {
         struct bytes line, text;
 
+        if (!goes_on && reader.state == NO_TABLE)
+            TRY(pass_prose(&reader));
         TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole));
         if (line.size == 0)
             return ASSAY_OK;
@@ -281,9 +306,11 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
 bool line_tables_are_in(struct bytes text)
 {
     while (text.size > 0) {
-        const struct bytes line = bytes_until(text, '\n');
+        struct bytes line;
         struct rule rule;
 
+        text = bytes_from(text, line_ahead_of(text).at);
+        line = bytes_until(text, '\n');
         if (begins_html(line) || (is_rule(line) && read_rule(line, &rule)))
             return true;
         text = bytes_from(text, line.size + 1);

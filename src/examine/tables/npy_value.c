@@ -3,7 +3,9 @@
 #include "examine/tables/npy_value.h"
 
 #include "base/kit.h"
+#include "base/load.h"
 #include "base/text.h"
+#include "examine/detect/idle_number.h"
 #include "examine/kinds.h"
 
 enum { LOOKED_AT = 4096 /* first bytes by which text is told */ };
@@ -70,10 +72,7 @@ void npy_decode_wide(struct bytes units, bool big, struct buf *out)
 {
     for (size_t i = 0; i + 4 <= units.size; i += 4) {
         const uint8_t *unit = units.data + i;
-        uint32_t code = big ? (uint32_t)unit[0] << 24 | (uint32_t)unit[1] << 16 |
-                                  (uint32_t)unit[2] << 8 | unit[3]
-                            : (uint32_t)unit[3] << 24 | (uint32_t)unit[2] << 16 |
-                                  (uint32_t)unit[1] << 8 | unit[0];
+        uint32_t code = big ? load_u32be(unit) : load_u32le(unit);
         char text[4];
 
         if (code == 0 || code > 0x10ffff)
@@ -88,6 +87,23 @@ struct bytes npy_without_end(struct bytes text)
     while (text.size > 0 && (text.data[text.size - 1] == 0 || text.data[text.size - 1] == '\n'))
         text.size--;
     return text;
+}
+
+bool npy_is_idle(const struct npy_field *field, struct bytes value)
+{
+    const unsigned spare = (unsigned)(64 - 8 * value.size);
+    uint64_t bits = 0;
+    int64_t number;
+
+    if ((field->meaning.kind != MEANS_SIGNED && field->meaning.kind != MEANS_UNSIGNED) ||
+        value.size == 0 || value.size > sizeof bits)
+        return false;
+    for (size_t i = 0; i < value.size; i++)
+        bits = bits << 8 | value.data[field->big ? i : value.size - 1 - i];
+    if (field->meaning.kind == MEANS_UNSIGNED)
+        return bits <= IDLE_MOST;
+    number = (int64_t)(bits << spare) >> spare;
+    return number >= -IDLE_MOST && number <= IDLE_MOST;
 }
 
 /* NumPy's "not a time" is the least number there is. */

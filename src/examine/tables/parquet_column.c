@@ -4,6 +4,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "examine/tables/parquet.h"
 #include "inventory/gaps.h"
 
@@ -58,8 +59,7 @@ static ASSAY_RESULT open_first(const struct reading *reading, struct parquet_pag
                           "levels in encoding %" PRId64 ", which they have not", encoding);
     if (data.size < 4)
         return fail(parquet, page->at, "levels that are cut short");
-    size = data.data[0] | (size_t)data.data[1] << 8 | (size_t)data.data[2] << 16 |
-           (size_t)data.data[3] << 24;
+    size = load_u32le(data.data);
     if (size > data.size - 4)
         return fail(parquet, page->at, "levels that are cut short");
     page->data = bytes_from(data, size + 4);

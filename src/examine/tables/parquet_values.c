@@ -5,14 +5,10 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "examine/tables/parquet.h"
 
 enum { PREFIX = 4 /* bytes of the size before a value */ };
-
-static uint32_t u32_of(const uint8_t *bytes)
-{
-    return bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
-}
 
 static ASSAY_RESULT fail(const struct parquet *parquet, uint64_t at, const char *what)
 {
@@ -26,7 +22,7 @@ static bool take_sized(struct bytes *data, struct bytes *value)
 
     if (data->size < PREFIX)
         return false;
-    size = u32_of(data->data);
+    size = load_u32le(data->data);
     if (size > data->size - PREFIX)
         return false;
     *value = bytes_of(data->data + PREFIX, size);

@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "examine/tables/sqlite_varint.h"
 
 enum {
@@ -18,16 +19,6 @@ enum {
     LEAF_INDEX = 10,
     LEAF_TABLE = 13,
 };
-
-static uint32_t u16(const uint8_t *at)
-{
-    return (uint32_t)at[0] << 8 | at[1];
-}
-
-static uint32_t u32(const uint8_t *at)
-{
-    return u16(at) << 16 | u16(at + 2);
-}
 
 static uint64_t offset_of(const struct sqlite_file *file, uint32_t page)
 {
@@ -42,7 +33,7 @@ static ASSAY_RESULT read_header(struct sqlite_file *file)
     uint64_t pages;
 
     TRY(cursor_take(cursor, HEADER, &head));
-    file->page_size = u16(head.data + 16) == 1 ? 65536 : u16(head.data + 16);
+    file->page_size = load_u16be(head.data + 16) == 1 ? 65536 : load_u16be(head.data + 16);
     if (file->page_size < PAGE_MIN || (file->page_size & (file->page_size - 1)))
         return cursor_fail_at(cursor, ASSAY_EFORMAT, 16, "pages of %" PRIu32 " bytes",
                               file->page_size);
@@ -50,12 +41,13 @@ static ASSAY_RESULT read_header(struct sqlite_file *file)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, 20, "%u bytes of each page are reserved",
                               (unsigned)head.data[20]);
     file->usable = file->page_size - head.data[20];
-    encoding = u32(head.data + 56);
+    encoding = load_u32be(head.data + 56);
     if (encoding > TEXTS_UTF16BE)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, 56, "text encoding %" PRIu32, encoding);
     file->encoding = encoding ? (enum sqlite_encoding)encoding : TEXTS_UTF8; /* 0: no table yet */
-    if (u32(head.data + 24) == u32(head.data + 92)) /* else an old library wrote it last */
-        file->declared_pages = u32(head.data + 28);
+    if (load_u32be(head.data + 24) ==
+        load_u32be(head.data + 92)) /* else an old library wrote it last */
+        file->declared_pages = load_u32be(head.data + 28);
     pages = cursor->size / file->page_size;
     if (pages == 0 || pages > LIMIT_SQLITE_PAGES)
         return cursor_fail_at(cursor, pages ? ASSAY_ELIMIT : ASSAY_EFORMAT, 16,
@@ -134,8 +126,8 @@ static void hand_gaps(const struct sqlite_file *file, const struct sqlite_level 
                       const struct sqlite_visitor *visitor)
 {
     const uint8_t *page = level->bytes, *head = page + header_at(level);
-    uint32_t start = cells_at(level) + 2 * level->cells, block = u16(head + 1);
-    uint32_t end = u16(head + 5) ? u16(head + 5) : 65536;
+    uint32_t start = cells_at(level) + 2 * level->cells, block = load_u16be(head + 1);
+    uint32_t end = load_u16be(head + 5) ? load_u16be(head + 5) : 65536;
     uint64_t offset = offset_of(file, level->number);
 
     if (end > file->usable)
@@ -143,7 +135,7 @@ static void hand_gaps(const struct sqlite_file *file, const struct sqlite_level 
     if (start < end)
         hand_unused(visitor, bytes_of(page + start, end - start), offset + start);
     while (block >= end && block + 4 <= file->usable) {
-        uint32_t next = u16(page + block), size = u16(page + block + 2);
+        uint32_t next = load_u16be(page + block), size = load_u16be(page + block + 2);
 
         if (size > 4 && block + size <= file->usable)
             hand_unused(visitor, bytes_of(page + block + 4, size - 4), offset + block + 4);
@@ -174,7 +166,7 @@ static ASSAY_RESULT enter(struct sqlite_file *file, unsigned depth, uint32_t num
         level->type != LEAF_INDEX && level->type != LEAF_TABLE)
         return cursor_fail_at(file->cursor, ASSAY_EFORMAT, offset + header_at(level),
                               "a page of type %u in a tree", level->type);
-    level->cells = u16(level->bytes + header_at(level) + 3);
+    level->cells = load_u16be(level->bytes + header_at(level) + 3);
     if (cells_at(level) + 2 * level->cells > file->usable)
         return cursor_fail_at(file->cursor, ASSAY_EFORMAT, offset + header_at(level) + 3,
                               "%u cells cannot fit in a page", level->cells);
@@ -250,7 +242,7 @@ static ASSAY_RESULT read_payload(struct sqlite_file *file, const struct cell *ce
         return ASSAY_OK;
     buf_reset(&file->payload);
     buf_add(&file->payload, rest.data, (size_t)local);
-    TRY(read_overflow(file, u32(rest.data + local), size - local, cell->offset));
+    TRY(read_overflow(file, load_u32be(rest.data + local), size - local, cell->offset));
     TRY(buf_status(&file->payload, file->cursor->err));
     *payload = buf_bytes(&file->payload);
     return ASSAY_OK;
@@ -270,7 +262,7 @@ static ASSAY_RESULT hand_record(struct sqlite_file *file, const struct cell *cel
 static ASSAY_RESULT find_cell(struct sqlite_file *file, const struct sqlite_level *level,
                               unsigned at, uint32_t *child, struct cell *out)
 {
-    uint32_t place = u16(level->bytes + cells_at(level) + (size_t)2 * at), skip = 0;
+    uint32_t place = load_u16be(level->bytes + cells_at(level) + (size_t)2 * at), skip = 0;
 
     out->offset = offset_of(file, level->number) + place;
     out->table = level->type == LEAF_TABLE;
@@ -280,7 +272,7 @@ static ASSAY_RESULT find_cell(struct sqlite_file *file, const struct sqlite_leve
         return cursor_fail_at(file->cursor, ASSAY_EFORMAT, out->offset,
                               "cell %u stands outside of its page", at);
     if (skip)
-        *child = u32(level->bytes + place);
+        *child = load_u32be(level->bytes + place);
     out->bytes = bytes_of(level->bytes + place + skip, file->usable - place - skip);
     return ASSAY_OK;
 }
@@ -307,7 +299,7 @@ static ASSAY_RESULT step(struct sqlite_file *file, struct sqlite_level *level, b
     if (level->type == INTERIOR_TABLE && level->at < level->cells)
         return find_cell(file, level, level->at++, down, &cell);
     level->at++;
-    *down = u32(level->bytes + header_at(level) + 8);
+    *down = load_u32be(level->bytes + header_at(level) + 8);
     return ASSAY_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "examine/text/wide_text.h"
 
 #include "base/kit.h"
+#include "base/load.h"
 #include "base/text.h"
 #include "base/utf16.h"
 
@@ -50,8 +51,7 @@ static bool is_text(struct bytes head, bool big)
     bool high = false;
 
     for (size_t at = 2; at < size; at += 2) {
-        unsigned code = big ? (unsigned)head.data[at] << 8 | head.data[at + 1]
-                            : (unsigned)head.data[at + 1] << 8 | head.data[at];
+        unsigned code = big ? load_u16be(head.data + at) : load_u16le(head.data + at);
 
         if (high != ((code & 0xfc00) == 0xdc00) || (code & 0xfffe) == 0xfffe ||
             (code < ' ' && !is_character((uint8_t)code)))

@@ -87,6 +87,31 @@ static ASSAY_RESULT add_atom(struct translator *t, uint64_t weight)
     return t->weights[t->depth] > WEIGHT_MAX ? refuse(t, "the pattern is too large") : ASSAY_OK;
 }
 
+/* The size of \p and the property that it names. */
+static ASSAY_RESULT property_size(struct translator *t, size_t *size)
+{
+    *size = 3;
+    if (look(t, 2) != '{')
+        return ASSAY_OK;
+    for (; look(t, *size) != '}'; ++*size)
+        if (!is_word(look(t, *size)) && look(t, *size) != '^')
+            return refuse(t, "a property that does not end");
+    ++*size;
+    return ASSAY_OK;
+}
+
+/* The same of \x and the digits between braces that it has; those without are two. */
+static size_t hex_size(const struct translator *t)
+{
+    size_t size = 3;
+
+    if (look(t, 2) != '{')
+        return 2;
+    while (is_word(look(t, size)))
+        size++;
+    return size + 1;
+}
+
 /* \x and kin. `in_class` inside brackets. */
 static ASSAY_RESULT translate_escape(struct translator *t, bool in_class)
 {
@@ -119,25 +144,10 @@ static ASSAY_RESULT translate_escape(struct translator *t, bool in_class)
         break;
     case 'p':
     case 'P':
-        if (look(t, 2) == '{') {
-            size = 3;
-            while (look(t, size) != '}') {
-                if (!is_word(look(t, size)) && look(t, size) != '^')
-                    return refuse(t, "a property that does not end");
-                size++;
-            }
-            size++;
-        } else {
-            size = 3;
-        }
+        TRY(property_size(t, &size));
         break;
     case 'x':
-        if (look(t, 2) == '{') {
-            size = 3;
-            while (is_word(look(t, size)))
-                size++;
-            size++;
-        }
+        size = hex_size(t);
         break;
     default:
         if (c >= '1' && c <= '9')

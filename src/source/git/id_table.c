@@ -2,14 +2,16 @@
 
 #include "source/git/id_table.h"
 
+#include "base/load.h"
+
 bool id_table_open(struct id_table *table, const uint8_t fanout[FANOUT_SIZE])
 {
     uint32_t before = 0;
 
     for (size_t i = 0; i < FANOUT_SIZE; i += 4) {
-        if (load_u32(fanout + i) < before)
+        if (load_u32be(fanout + i) < before)
             return false;
-        before = load_u32(fanout + i);
+        before = load_u32be(fanout + i);
     }
     table->fanout = fanout;
     table->count = before;
@@ -19,14 +21,14 @@ bool id_table_open(struct id_table *table, const uint8_t fanout[FANOUT_SIZE])
 /* Where among `count` ids of one first byte this one would stand, were they spread evenly. */
 static uint32_t guess(const struct object_id *id, uint32_t count)
 {
-    return (uint32_t)(((uint64_t)load_u32(id->bytes + 1) * count) >> 32);
+    return (uint32_t)(((uint64_t)load_u32be(id->bytes + 1) * count) >> 32);
 }
 
 bool id_table_find(const struct id_table *table, const struct object_id *id, uint32_t *position)
 {
     uint8_t first = id->bytes[0];
-    uint32_t low = first ? load_u32(table->fanout + 4 * (size_t)(first - 1)) : 0;
-    uint32_t high = load_u32(table->fanout + 4 * (size_t)first), middle;
+    uint32_t low = first ? load_u32be(table->fanout + 4 * (size_t)(first - 1)) : 0;
+    uint32_t high = load_u32be(table->fanout + 4 * (size_t)first), middle;
 
     if (low >= high || id->size != table->id_size)
         return false;

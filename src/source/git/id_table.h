@@ -25,14 +25,3 @@ bool id_table_find(const struct id_table *table, const struct object_id *id, uin
 
 /* `position` is below the count. */
 void id_table_get(const struct id_table *table, uint32_t position, struct object_id *id);
-
-/* Integers of git's files are big-endian. */
-static inline uint32_t load_u32(const uint8_t *at)
-{
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
-static inline uint64_t load_u64(const uint8_t *at)
-{
-    return (uint64_t)load_u32(at) << 32 | load_u32(at + 4);
-}

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/glob.h"
 #include "base/kit.h"
+#include "base/load.h"
 #include "base/stream.h"
 #include "crypto/digest.h"
 #include "source/annex_key.h"
@@ -153,7 +154,7 @@ static bool is_bundle(const struct kept *kept, const char *name)
     if (!read_all(kept, &bundle))
         return false;
     for (left = buf_bytes(&bundle); left.size >= 2;) {
-        size_t size = (size_t)left.data[0] << 8 | left.data[1];
+        size_t size = load_u16be(left.data);
 
         if (size < 2 || size > left.size - 2 || left.data[2] != '{' || left.data[1 + size] != '}')
             return false;

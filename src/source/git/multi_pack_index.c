@@ -4,6 +4,7 @@
 #include "source/git/multi_pack_index.h"
 
 #include "base/kit.h"
+#include "base/load.h"
 #include "crypto/digest.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
@@ -29,7 +30,7 @@ static struct bytes find_chunk(struct bytes bytes, const char id[4])
 
     for (uint32_t i = 0; i < chunks; i++) {
         const uint8_t *entry = bytes.data + HEADER + (size_t)i * CHUNK_ENTRY;
-        uint64_t from = load_u64(entry + 4), to = load_u64(entry + CHUNK_ENTRY + 4);
+        uint64_t from = load_u64be(entry + 4), to = load_u64be(entry + CHUNK_ENTRY + 4);
 
         if (memcmp(entry, id, 4) == 0)
             return from <= to && to <= bytes.size ? bytes_of(bytes.data + from, to - from)
@@ -56,7 +57,7 @@ enum assay_status multi_pack_index_open(struct bytes bytes, size_t id_size,
     struct bytes fanout, ids, offsets, large;
 
     TRY(read_header(bytes, id_size, err));
-    index.pack_count = load_u32(bytes.data + 8);
+    index.pack_count = load_u32be(bytes.data + 8);
     index.names = find_chunk(bytes, "PNAM");
     fanout = find_chunk(bytes, "OIDF");
     ids = find_chunk(bytes, "OIDL");
@@ -82,15 +83,15 @@ bool multi_pack_index_get(const struct multi_pack_index *index, uint32_t positio
                           uint64_t *offset)
 {
     const uint8_t *entry = index->offsets + (size_t)position * OFFSET_ENTRY;
-    uint32_t small = load_u32(entry + 4);
+    uint32_t small = load_u32be(entry + 4);
 
-    *pack = load_u32(entry);
+    *pack = load_u32be(entry);
     *offset = small;
     if ((small & IS_LARGE) && index->large_count > 0) {
         small &= ~IS_LARGE;
         if (small >= index->large_count)
             return false;
-        *offset = load_u64(index->large + (size_t)small * LARGE_OFFSET);
+        *offset = load_u64be(index->large + (size_t)small * LARGE_OFFSET);
     }
     return *pack < index->pack_count;
 }

@@ -4,6 +4,7 @@
 #include "source/git/pack.h"
 
 #include "base/kit.h"
+#include "base/load.h"
 #include "base/map.h"
 #include "crypto/digest.h"
 #include "inventory/gaps.h"
@@ -28,10 +29,10 @@ enum assay_status pack_open(struct pack *pack, struct assay_error *err)
 
     if (bytes.size < PACK_HEADER + pack->id_size || !bytes_starts(bytes, BYTES("PACK")))
         return fail_pack(pack, 0, "it does not begin as a pack", err);
-    version = load_u32(bytes.data + 4);
+    version = load_u32be(bytes.data + 4);
     if (version != 2 && version != 3) /* the same, as git has it */
         return fail_pack(pack, 4, "its version is not one that git reads", err);
-    pack->count = load_u32(bytes.data + 8);
+    pack->count = load_u32be(bytes.data + 8);
     pack->end = bytes.size - pack->id_size;
     if (!pack->index.bytes.data)
         return ASSAY_OK;

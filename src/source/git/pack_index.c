@@ -4,6 +4,7 @@
 #include "source/git/pack_index.h"
 
 #include "base/kit.h"
+#include "base/load.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 
@@ -60,7 +61,7 @@ enum assay_status pack_index_open(struct bytes bytes, size_t id_size, struct pac
 
     index.ids.id_size = id_size;
     if (bytes_starts(bytes, bytes_of(magic, sizeof magic)) && bytes.size >= HEADER) {
-        index.version = load_u32(bytes.data + sizeof magic);
+        index.version = load_u32be(bytes.data + sizeof magic);
         header = HEADER;
     }
     if (header && index.version != 2)
@@ -78,12 +79,12 @@ enum assay_status pack_index_open(struct bytes bytes, size_t id_size, struct pac
 uint64_t pack_index_offset(const struct pack_index *index, uint32_t position)
 {
     size_t stride = index->version == 1 ? index->ids.stride : SMALL_OFFSET;
-    uint32_t small = load_u32(index->offsets + position * stride);
+    uint32_t small = load_u32be(index->offsets + position * stride);
 
     if (index->version == 1 || !(small & IS_LARGE))
         return small;
     small &= ~IS_LARGE;
-    return small < index->large_count ? load_u64(index->large + (size_t)small * LARGE_OFFSET)
+    return small < index->large_count ? load_u64be(index->large + (size_t)small * LARGE_OFFSET)
                                       : UINT64_MAX;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/room.h"
 #include "crypto/digest.h"
 #include "inventory/gaps.h"
@@ -425,7 +426,7 @@ enum assay_status pack_survey_run(struct pack_survey *survey, struct pack_read *
         return ASSAY_OK;
     }
     TRY(add_extent(survey, survey->start, survey->start + PACK_HEADER, err));
-    TRY(read_entries(survey, read, place, load_u32(head.data + 8), &end, err));
+    TRY(read_entries(survey, read, place, load_u32be(head.data + 8), &end, err));
     if (end != UINT64_MAX)
         TRY(read_trailer(survey, read, end, place, err));
     else if (!survey->id_size)
