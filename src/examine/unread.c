@@ -3,9 +3,8 @@
  * UTF-16, or by numbers alone, so that what stands in it as it is shows little.
  *
  * Sources: PostgreSQL, pg_backup_archiver.c; [MS-PST], 2.2.2.6; Redis, rdb.c; libevtx and libregf,
- * format documents; [MS-ONESTORE], 2.3.1; PSPP, "System File Format"; Stata, dta; Library of
- * Congress, fdd000462 (SAS), fdd000463 (Access); DuckDB, storage; NetCDF, "File Format
- * Specifications"; FITS Standard 4.0.
+ * format documents; [MS-ONESTORE], 2.3.1; Library of Congress, fdd000462 (SAS), fdd000463 (Access);
+ * DuckDB, storage; NetCDF, "File Format Specifications"; FITS Standard 4.0.
  */
 
 #include "examine/unread.h"
@@ -44,9 +43,6 @@ const char *unread_format(struct bytes head, bool text)
          "a notebook of OneNote"},
         {0, BEGIN("ITSF\3\0\0\0"), "a help file of Windows"},
         {0, BEGIN("AT&TFORM"), "a document in DjVu"},
-        {0, BEGIN("$FL2"), "a data set of SPSS"},
-        {0, BEGIN("$FL3"), "a data set of SPSS"},
-        {0, BEGIN("<stata_dta>"), "a data set of Stata"},
         {0, BEGIN("\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60"), "a data set of SAS"},
         {0, BEGIN("\0\1\0\0Standard Jet DB"), "a database of Access"},
         {0, BEGIN("\0\1\0\0Standard ACE DB"), "a database of Access"},
