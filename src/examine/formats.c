@@ -251,6 +251,8 @@ const struct assay_format assay_formats[] = {
     {"record", "a record that a person writes for an auditor (retention, training, evaluation ...)",
      "its fields, held to the schema of its kind",
      "", "policies/schemas/records", ASSAY_KIND_DOCUMENT},
+    {"rtf", "documents in RTF", "each paragraph is searched as it reads, cells of tables by column; objects of other programs are a gap",
+     "", "Microsoft, Rich Text Format 1.9.1", ASSAY_KIND_DOCUMENT},
     {"stub", "papers that are yet to be written: short headings, labels and placeholders, of at most 4 KiB",
      "that they say nothing",
      "", "src/examine/papers/stub_paper.c", ASSAY_KIND_DOCUMENT},

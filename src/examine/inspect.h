@@ -85,6 +85,7 @@ extern const struct inspector inspect_r;
 extern const struct inspector inspect_record;
 extern const struct inspector inspect_requirements;
 extern const struct inspector inspect_riff;
+extern const struct inspector inspect_rtf;
 extern const struct inspector inspect_safetensors;
 extern const struct inspector inspect_saved_model;
 extern const struct inspector inspect_serialized;

@@ -89,6 +89,7 @@ const struct inspector *const inspectors[] = {
     &inspect_record,
     &inspect_requirements,
     &inspect_riff,
+    &inspect_rtf,
     &inspect_safetensors,
     &inspect_saved_model,
     &inspect_serialized,

@@ -5,6 +5,7 @@
 #include "examine/job.h"
 #include "examine/kinds.h"
 #include "examine/papers/stub_paper.h"
+#include "examine/unread.h"
 #include "examine/words/idle_code.h"
 #include "inventory/gaps.h"
 #include "source/embedded.h"
@@ -61,12 +62,27 @@ static const char *format_of_text(const struct job *job, const struct subject *s
                : "";
 }
 
+/* What holds data in a form that nobody reads must not look like a file with nothing in it. */
+static bool tell_unread_format(const struct job *job, const struct subject *subject)
+{
+    const char *unread = unread_format(subject->head, kind_is_text(subject->head));
+    char why[160];
+
+    if (!unread)
+        return false;
+    snprintf(why, sizeof why,
+             "it is %s, which is not read: what stands in it was searched as it is", unread);
+    job_gap(job, GAP_DATA_FORMAT_UNREAD, 0, why);
+    return true;
+}
+
 /* The inspector declined: it is what it would be without one. */
 static void tell_no_format(struct job *job, const struct subject *subject)
 {
     job->content->kind =
         kind_of_name(&job->worker->examiner->options, subject->path, subject->head);
     evidence_format(job->level->evidence, format_of_text(job, subject));
+    (void)tell_unread_format(job, subject);
 }
 
 static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspector *inspector,
@@ -146,10 +162,12 @@ static bool is_no_tensors(struct bytes head, bool text)
                                                                    "ELF")));
 }
 
-/* What the name promises and nobody saw: the file was searched as it is, but rows are packed. */
+/* What the first bytes or the name promise and nobody saw: the file was searched as it is, but rows
+ * are packed. */
 static void tell_unread(const struct job *job, const struct subject *subject)
 {
-    const enum promise promise = kind_promise(subject->name);
+    const enum promise promise =
+        tell_unread_format(job, subject) ? PROMISE_NONE : kind_promise(subject->name);
     const bool text = promise != PROMISE_NONE && kind_is_text(subject->head);
 
     switch (promise) {

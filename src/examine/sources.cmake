@@ -41,6 +41,7 @@ set(examine_sources
   encoding/sql_scan.c
   tables/text_tables.c
   tee.c
+  unread.c
   unwrapped.c
   values.c
   walk.c
@@ -269,6 +270,7 @@ set(examine_sources
   papers/inspect_office_text.c
   papers/inspect_pdf.c
   papers/inspect_record.c
+  papers/inspect_rtf.c
   papers/inspect_wheel_record.c
   papers/office_table.c
   papers/pdf_dict.c

@@ -7,12 +7,14 @@
 
 #include "examine/values.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/detect/idle_number.h"
 #include "examine/python/pickle_sniff.h"
+#include "examine/unread.h"
 #include "inventory/gaps.h"
 
 enum { GATHERED = 64 * 1024, FIRST_CAPACITY = 256 };
@@ -196,6 +198,19 @@ static void take_packed(struct values *values, const struct value *value)
         add(values, &left);
 }
 
+/* A document in a cell, an archive attached to a letter: of those only the bytes are searched. */
+static void note_unread(struct values *values, const struct value *value)
+{
+    const char *what = unread_value(value->text);
+
+    if (!what)
+        return;
+    if (values->unread++ == 0) {
+        values->first_unread = what;
+        values->first_unread_at = value->place.offset;
+    }
+}
+
 static bool pass(struct value_sink *sink, uint32_t column)
 {
     struct values *values = (struct values *)sink;
@@ -225,6 +240,7 @@ static void take(struct value_sink *sink, const struct value *value)
 
     if (value->text.size == 0 || values->status != ASSAY_OK || is_passed(values, value))
         return;
+    note_unread(values, value);
     values->unwrapping.cut |= values->depth == UNWRAPPED_DEPTH && holds_more(value);
     if (may_unwrap(values, value))
         take_packed(values, value);
@@ -260,6 +276,7 @@ void values_start(struct values *values, struct evidence *evidence)
     values->status = ASSAY_OK;
     unwrapped_start(&values->unwrapping);
     values->depth = 0;
+    values->unread = 0;
     buf_reset(&values->text);
     buf_reset(&values->raw);
     evidence_values_to(evidence, &values->sink);
@@ -277,6 +294,11 @@ enum assay_status values_end(struct values *values, struct assay_error *err)
             "a packed value of it ends too early or is damaged: what comes behind that was "
             "not searched");
     values->unwrapping.cut = values->unwrapping.broken = false;
+    if (values->unread > 0)
+        evidence_gap(values->evidence, GAP_DATA_FORMAT_UNREAD, values->first_unread_at,
+                     "a document or archive as a value, %s, was not opened; %" PRIu64 " in all",
+                     values->first_unread, values->unread);
+    values->unread = 0;
     if (values->status != ASSAY_OK)
         *err = values->failure;
     return values->status;

@@ -26,7 +26,10 @@ struct values {
     size_t idle; /* bytes of numbers that nobody is known by, at the end of `text` */
     struct unwrapping unwrapping;
     struct buf unwrapped[UNWRAPPED_DEPTH];
-    unsigned depth;           /* of what is packed in one another */
+    unsigned depth;  /* of what is packed in one another */
+    uint64_t unread; /* values that would be opened, were they files */
+    uint64_t first_unread_at;
+    const char *first_unread; /* what the first of them is */
     enum assay_status status; /* the first failure, told by values_end() */
     struct assay_error failure;
 };

@@ -5,7 +5,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const struct inspector *const formats[] = {&inspect_pdf, &inspect_office_text,
-                                                      &inspect_compound};
+                                                      &inspect_compound, &inspect_rtf};
 
     if (size == 0)
         return 0;

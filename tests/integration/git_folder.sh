@@ -176,6 +176,20 @@ make password
 printf '[remote "o"]\n\turl = https://me:hunter2hunter2@example.org/x.git\n' >>password/.git/config
 run 0 list password
 says ".git/config"
+token=ghp_$(printf IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i)
+for setting in "[remote \"o\"]\n\turl = https://$token@example.org/x.git" "[github]\n\ttoken = $token" \
+    "[url \"https://$token@example.org/\"]\n\tinsteadOf = https://example.org/" \
+    "[credential]\n\thelper = \"!f() { echo password=$token; }; f\""; do
+    rm -rf token
+    make token
+    printf '%b\n' "$setting" >>token/.git/config
+    run 1 check token
+    says .git/config secret.github-token
+done
+make ordinary
+printf '[branch "token-of-fact"]\n\tremote = https://git@example.org/x.git\n' >>ordinary/.git/config
+run 0 list ordinary
+silent_on .git/config
 
 # ---- what never ends ----
 pipes() { # pipes WHAT: each of assay's views of the repository is done within seconds

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Files of Office beside the texts of documents (documents.sh) and the cells of sheets (tables.sh): what pivot
-# tables keep of their source, tables of Word, comments and drawings, workbooks in binary form, files of Office 97 to 2003 and
+# tables keep of their source, tables of Word, RTF, comments and drawings, workbooks in binary form, files of Office 97 to 2003 and
 # those behind a password. What is not read is a gap.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
@@ -39,6 +39,11 @@ def table(row, cell):
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 book("table.docx", **{"word/document.xml": f"<w:document {W}><w:tbl>{table('w:tr', '<w:tc><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:tc>')}</w:tbl><w:p><w:r><w:t>end</w:t></w:r></w:p></w:document>"})
 book("table.pptx", **{"ppt/slides/slide1.xml": f'<p:sld xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" {D}><a:tbl>{table("a:tr", "<a:tc><a:txBody><a:p><a:r><a:t>%s</a:t></a:r></a:p></a:txBody></a:tc>")}</a:tbl></p:sld>'})
+open("box/runs.rtf", "w").write(r"{\rtf1\ansi{\fonttbl{\f0 Arial;}}{\b The key }{\i is} {\rtlch " + r"}{\f0\insrsid7 ".join(token[i:i + 6] for i in range(0, len(token), 6)) + r"}\par}")
+open("box/codes.rtf", "w").write(r"{\rtf1\ansi\uc1 " + "".join(r"\'%02x" % ord(c) if i % 2 else r"\u%d?" % ord(c) for i, c in enumerate(token)) + r"\par}")
+row = lambda texts: r"\trowd\cellx100\cellx200\pard\intbl " + "".join(r"{\rtlch %s\cell}" % text for text in texts) + r"\row" + "\n"
+open("box/table.rtf", "w").write(r"{\rtf1\ansi before\par " + "".join(map(row, rows)) + r"\pard after\par}")
+open("box/object.rtf", "w").write(r"{\rtf1\ansi{\pict\pngblip 89504e47}\par{\object\objemb{\*\objdata 0105000002000000}}}")
 book("macros.docm", **{"word/vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)})
 wide = lambda text: text.encode("utf-16-le")
 book("binary.xlsb", **{"xl/workbook.bin": b"\x83\x01\0", "xl/worksheets/sheet1.bin": b"\x81\x01\0",
@@ -54,23 +59,23 @@ run 3 list --no-cache -f json box
 seen() {
     jq -r --arg f "$1" '[.items[] | select(.path[0] == $f) | .observations[]? | select(.confidence == "high") | .class] | unique | join(" ")' out
 }
-for file in comment.xlsx drawing.xlsx graphic.docx binary.xlsb old.doc odd.msg far.doc; do
+for file in runs.rtf codes.rtf comment.xlsx drawing.xlsx graphic.docx binary.xlsb old.doc odd.msg far.doc; do
     [ "$(seen $file)" = secret.github-token ] || fail "$file: seen is $(seen $file)"
 done
 for file in pivot.xlsx items.xlsx; do
     [ "$(seen $file)" = pii.credit-card ] || fail "$file: seen is $(seen $file)"
 done
-for file in table.docx table.pptx; do
+for file in table.docx table.pptx table.rtf; do
     [ "$(seen $file)" = "pii.date-of-birth pii.person-name" ] || fail "$file: seen is $(seen $file)"
 done
 gaps() {
     jq -r --arg f "$1" '[.gaps[] | select(.path[0] == $f) | .id] | join(" ")' out
 }
-for file in old.doc odd.msg far.doc old.xls binary.xlsb; do
+for file in old.doc odd.msg far.doc old.xls binary.xlsb object.rtf; do
     [ "$(gaps $file)" = data.format-unread ] || fail "$file: $(gaps $file)"
 done
 [ "$(gaps locked.docx)" = data.encrypted ] || fail "locked.docx: $(gaps locked.docx)"
-[ "$(jq '.gaps | length' out)" = 6 ] || fail "other gaps: $(jq -c .gaps out)"
+[ "$(jq '.gaps | length' out)" = 7 ] || fail "other gaps: $(jq -c .gaps out)"
 told() {
     jq -r --arg f "$1" '[.items[] | select(.path[-1] == $f) | "\(.kind) \(.format) \(.load // "-")"] | join(", ")' out
 }

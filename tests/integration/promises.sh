@@ -55,3 +55,32 @@ for name in os.listdir("data"):
 assert any(o["class"] == "pii.email" for i in found["items"] for o in i.get("observations", []))
 PY
 says "its name promises rows, and it is empty" "its name promises a model, and it is empty"
+
+# formats that are known by their first bytes, and not read, whatever their names are
+mkdir unread
+python3 - <<'PY'
+import base64, io, random, sqlite3, zipfile
+noise = random.Random(7).randbytes(3000)
+begins = {"dump": b"PGDMP\1\16\0", "mailbox": b"!BDN", "redis": b"REDIS0009", "events": b"ElfFile\0", "registry": b"regf",
+          "memory": b"MDMP\x93\xa7", "notebook": bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"),
+          "sas": bytes(12) + b"\xc2\xea\x81\x60", "jet": b"\0\1\0\0Standard Jet DB\0", "duck": bytes(8) + b"DUCK",
+          "netcdf": b"CDF\1", "powerbi": "This backup was created using XPress9 compression.".encode("utf-16"),
+          "table.iwa": b"\0", "book.hyper": b"HyPe"}
+for name, begin in begins.items():
+    open("unread/" + name, "wb").write(begin + noise)
+box = io.BytesIO()
+with zipfile.ZipFile(box, "w") as out:
+    out.writestr("a.txt", "jane.roe@mailbox.org")
+open("unread/letter.eml", "wb").write(b"From: a@b.example\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(box.getvalue()))
+store = sqlite3.connect("unread/papers.db")
+store.execute("create table papers (id, body)")
+store.executemany("insert into papers values (?, ?)", [(i, b"%PDF-1.7\n" + noise) for i in range(2000)])
+store.commit()
+PY
+echo 'PGDMP is how a dump begins, %PDF- a page' >words.txt
+run 0 list --no-cache words.txt
+run 3 list --no-cache -f json unread
+for file in unread/*; do
+    jq -e --arg f "${file#unread/}" 'any(.gaps[]; .path[0] == $f and .id == "data.format-unread")' out >/dev/null || fail "$file has no gap"
+done
+[ "$(jq '[.gaps[] | select(.path[0] == "papers.db")] | length' out)" -le 2 ] || fail "a gap for each paper"

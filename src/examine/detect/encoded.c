@@ -296,12 +296,14 @@ static bool is_hex_text(struct bytes text)
     return true;
 }
 
-/* Whether the first letters are those of what is packed. */
+/* Whether the first letters are those of what is packed, or of a document that is. */
 static bool is_packed(struct bytes text)
 {
-    /* gzip, zlib of the usual levels, zstd, xz in either alphabet, bzip2, LZ4 */
-    static const char *const packed[] = {"H4sI", "eJ",   "eN",   "eA",  "KLUv",
-                                         "/Td6", "_Td6", "Qlpo", "BCJN"};
+    /* gzip, zlib of the usual levels, zstd, xz in either alphabet, bzip2, LZ4; zip, PDF, files of
+     * Office until 2003, 7z, RAR */
+    static const char *const packed[] = {"H4sI",   "eJ",       "eN",     "eA",     "KLUv",
+                                         "/Td6",   "_Td6",     "Qlpo",   "BCJN",   "UEsDB",
+                                         "JVBERi", "0M8R4KGx", "N3q8ry", "UmFyIRo"};
 
     for (size_t i = 0; i < ARRAY_LEN(packed); i++)
         if (text.size > 0 && text.data[0] == (uint8_t)packed[i][0] &&

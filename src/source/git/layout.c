@@ -177,15 +177,36 @@ static bool is_text(struct bytes head, uint64_t size, uint64_t most)
     return size <= most && (head.size == 0 || memchr(head.data, 0, head.size) == NULL);
 }
 
-/* A password in a URL, or a header that is one: such a config is examined as a file. */
+/* The name of a setting that holds a password, and its value behind it. */
+static bool is_telling(struct bytes rest)
+{
+    static const char *const names[] = {"extraheader", "passwd", "password", "smtppass", "token"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        size_t size = strlen(names[i]);
+
+        if (rest.size <= size || strncasecmp((const char *)rest.data, names[i], size) != 0)
+            continue;
+        while (size < rest.size && (rest.data[size] == ' ' || rest.data[size] == '\t'))
+            size++;
+        if (size < rest.size && rest.data[size] == '=')
+            return true;
+    }
+    return false;
+}
+
+/* A password in a URL, a token in place of a user's name, or a setting that is one: such a config
+ * is examined as a file. */
 static bool may_hold_password(struct bytes text)
 {
+    enum { NAME_MOST = 16 };
+
     for (size_t i = 0; i + 3 < text.size; i++) {
         struct bytes rest = bytes_from(text, i);
         size_t end = 0;
         bool colon = false;
 
-        if (rest.size > 11 && strncasecmp((const char *)rest.data, "extraheader", 11) == 0)
+        if (is_telling(rest))
             return true;
         if (!bytes_starts(rest, BYTES("://")))
             continue;
@@ -193,7 +214,7 @@ static bool may_hold_password(struct bytes text)
                                          rest.data[end] != '/' && rest.data[end] != '@';
              end++)
             colon = colon || rest.data[end] == ':';
-        if (colon && end < rest.size && rest.data[end] == '@')
+        if ((colon || end > NAME_MOST) && end < rest.size && rest.data[end] == '@')
             return true;
     }
     return false;
