@@ -114,8 +114,8 @@ void evidence_cell_escaped(struct evidence *evidence, uint32_t column, uint64_t 
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text);
 
-/* True where a whole number of IDLE_DIGITS or fewer (idle_number.h) need not be handed on as its
- * text: so many came before that it tells nobody, and it was counted. */
+/* True where a whole number of NUMBER_IDLE_DIGITS or fewer need not be handed on as its text: so
+ * many came before that it is next to no other value, and it was counted. */
 bool evidence_pass_number(struct evidence *evidence, uint32_t column);
 
 /* As evidence_value(), of a cell that begins at `place`. */

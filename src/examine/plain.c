@@ -51,8 +51,8 @@ static const char *format_of_text(const struct job *job, const struct subject *s
 {
     enum assay_kind kind = job->content->kind;
 
-    if (!kind_is_text(subject->head) || subject->head.size == 0 ||
-        subject->size != subject->head.size)
+    if (subject->head.size == 0 || subject->size != subject->head.size ||
+        !kind_is_text(subject->head))
         return "";
     if (kind == ASSAY_KIND_CODE)
         return code_is_idle(subject->name, subject->head) ? IDLE_CODE : "";

@@ -12,7 +12,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/detect/idle_number.h"
+#include "examine/detect/number_form.h"
 #include "examine/python/pickle_sniff.h"
 #include "examine/unread.h"
 #include "inventory/gaps.h"
@@ -30,18 +30,20 @@ static ASSAY_RESULT search(struct values *values, struct bytes text, struct assa
     return watcher_look(values->watcher, &view, values->evidence, &settled, err);
 }
 
-static struct value value_of(const struct values *values, const struct waiting_value *waiting)
+/* Member by member, as evidence_value() does it. */
+static void get_value(const struct values *values, const struct waiting_value *waiting,
+                      struct value *out)
 {
-    return (struct value){
-        .column = waiting->column,
-        .place = {.offset = waiting->offset,
-                  .line = waiting->line,
-                  .column = waiting->place_column},
-        .lines = waiting->lines,
-        .text = bytes_of(values->text.data + waiting->end - 1 - waiting->size, waiting->size),
-        .raw = waiting->raw_size > 0 ? bytes_of(values->raw.data + waiting->raw, waiting->raw_size)
-                                     : bytes_of(NULL, 0),
-        .encoded = (enum encoded_as)waiting->encoded};
+    out->column = waiting->column;
+    out->place.offset = waiting->offset;
+    out->place.line = waiting->line;
+    out->place.column = waiting->place_column;
+    out->place.value.made = false;
+    out->lines = waiting->lines;
+    out->text = bytes_of(values->text.data + waiting->end - 1 - waiting->size, waiting->size);
+    out->raw = waiting->raw_size > 0 ? bytes_of(values->raw.data + waiting->raw, waiting->raw_size)
+                                     : bytes_of(NULL, 0);
+    out->encoded = (enum encoded_as)waiting->encoded;
 }
 
 static void look(struct values *values)
@@ -49,7 +51,8 @@ static void look(struct values *values)
     if (values->count == 0 || values->status != ASSAY_OK)
         return;
     evidence_values_looked(values->evidence, true);
-    values->status = search(values, buf_bytes(&values->text), &values->failure);
+    if (!values->bare) /* else there is no word among them, either */
+        values->status = search(values, buf_bytes(&values->text), &values->failure);
     for (size_t i = 0; i < values->count; i++) {
         const struct waiting_value *waiting = &values->waiting[i];
         struct value value;
@@ -57,11 +60,12 @@ static void look(struct values *values)
         if (waiting->column == EVIDENCE_NO_COLUMN && waiting->raw_size == 0 &&
             evidence_value_unseen(values->evidence))
             continue;
-        value = value_of(values, waiting);
+        get_value(values, waiting, &value);
         evidence_value_seen(values->evidence, &value, waiting->end);
     }
     evidence_values_looked(values->evidence, false);
     values->count = values->idle = 0;
+    values->bare = true;
     buf_reset(&values->text);
     buf_reset(&values->raw);
 }
@@ -152,7 +156,7 @@ static void add_text(struct buf *to, struct bytes text)
 }
 
 /* To be searched with others, or at once where it is large. */
-static void add(struct values *values, const struct value *value)
+static void add(struct values *values, const struct value *value, enum number_form form)
 {
     if (value->text.size >= GATHERED) {
         look_at_large(values, value);
@@ -170,6 +174,7 @@ static void add(struct values *values, const struct value *value)
             assay_fail(&values->failure, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for values");
         return;
     }
+    values->bare &= form != NUMBER_OTHER;
     values->waiting[values->count++] =
         (struct waiting_value){.end = values->text.size,
                                .size = value->text.size,
@@ -195,7 +200,7 @@ static void take_packed(struct values *values, const struct value *value)
         left.text = unwrap(values, &left);
     } while (left.text.size < size && may_unwrap(values, &left));
     if (left.text.size > 0 && values->status == ASSAY_OK)
-        add(values, &left);
+        add(values, &left, NUMBER_OTHER);
 }
 
 /* A document in a cell, an archive attached to a letter: of those only the bytes are searched. */
@@ -220,10 +225,9 @@ static bool pass(struct value_sink *sink, uint32_t column)
 
 /* Of numbers that come to nothing so many are gathered as a proof of what stands beside them looks
  * at: it meets the same, whatever comes behind them. */
-static bool is_passed(struct values *values, const struct value *value)
+static bool is_passed(struct values *values, const struct value *value, enum number_form form)
 {
-    if (value->raw.size > 0 || !idle_number_is(value->text) ||
-        detectors_look_for_own(values->detectors)) {
+    if (form != NUMBER_IDLE) {
         values->idle = 0;
         return false;
     }
@@ -233,19 +237,31 @@ static bool is_passed(struct values *values, const struct value *value)
     return false;
 }
 
+/* Patterns of a person's own may look for any. */
+static enum number_form form_of(const struct values *values, const struct value *value)
+{
+    return value->raw.size > 0 || detectors_look_for_own(values->detectors)
+               ? NUMBER_OTHER
+               : number_form_of(value->text);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
 static void take(struct value_sink *sink, const struct value *value)
 {
     struct values *values = (struct values *)sink;
+    enum number_form form;
 
-    if (value->text.size == 0 || values->status != ASSAY_OK || is_passed(values, value))
+    if (value->text.size == 0 || values->status != ASSAY_OK)
+        return;
+    form = form_of(values, value);
+    if (is_passed(values, value, form))
         return;
     note_unread(values, value);
     values->unwrapping.cut |= values->depth == UNWRAPPED_DEPTH && holds_more(value);
     if (may_unwrap(values, value))
         take_packed(values, value);
     else
-        add(values, value);
+        add(values, value, form);
 }
 
 void values_init(struct values *values, struct detectors *detectors)
@@ -273,6 +289,7 @@ void values_start(struct values *values, struct evidence *evidence)
 {
     values->evidence = evidence;
     values->count = values->idle = 0;
+    values->bare = true;
     values->status = ASSAY_OK;
     unwrapped_start(&values->unwrapping);
     values->depth = 0;

@@ -23,7 +23,8 @@ struct values {
         uint8_t encoded; /* enum encoded_as */
     } * waiting;
     size_t count, capacity;
-    size_t idle; /* bytes of numbers that nobody is known by, at the end of `text` */
+    size_t idle; /* bytes of NUMBER_IDLE at the end of `text` */
+    bool bare;   /* nothing but such numbers and NUMBER_BARE waits */
     struct unwrapping unwrapping;
     struct buf unwrapped[UNWRAPPED_DEPTH];
     unsigned depth;  /* of what is packed in one another */

@@ -41,7 +41,7 @@ static void reset(void *state)
 
 static void *create(void)
 {
-    struct isal *isal = calloc(1, sizeof *isal);
+    struct isal *isal = malloc(sizeof *isal); /* 170 KiB, of which a reset sets what counts */
 
     if (isal)
         reset(isal);

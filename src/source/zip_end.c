@@ -45,7 +45,7 @@ enum { BLOCK = 64 };
 /* Whether the signature's last two bytes, of which one alone is everywhere in binary data, stand
  * next to each other in BLOCK + 1 bytes. Without a way out, so that compilers compare many at once.
  */
-static bool may_hold_signature(const uint8_t *data)
+static inline __attribute__((always_inline)) bool may_hold_signature(const uint8_t *data)
 {
     uint8_t any = 0;
 
@@ -54,6 +54,31 @@ static bool may_hold_signature(const uint8_t *data)
     return any != 0;
 }
 
+/* Goes back from `at` over blocks without one. */
+static inline __attribute__((always_inline)) size_t pass_blocks(const uint8_t *data, size_t at)
+{
+    while (at > BLOCK && !may_hold_signature(data + at - BLOCK - 1))
+        at -= BLOCK;
+    return at;
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static size_t pass_wide(const uint8_t *data, size_t at)
+{
+    return pass_blocks(data, at);
+}
+
+static size_t pass(const uint8_t *data, size_t at)
+{
+    return __builtin_cpu_supports("avx2") ? pass_wide(data, at) : pass_blocks(data, at);
+}
+#else
+static size_t pass(const uint8_t *data, size_t at)
+{
+    return pass_blocks(data, at);
+}
+#endif
+
 /* The next end record before *at in `tail`, going backwards. */
 static bool previous_end(struct bytes tail, size_t *at)
 {
@@ -61,8 +86,7 @@ static bool previous_end(struct bytes tail, size_t *at)
         const uint8_t *six;
         size_t i;
 
-        while (*at > BLOCK && !may_hold_signature(tail.data + *at - BLOCK - 1))
-            *at -= BLOCK;
+        *at = pass(tail.data, *at);
         six = memrchr(tail.data, 6, *at);
         if (!six || six - tail.data < 3)
             return false;

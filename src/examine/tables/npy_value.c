@@ -5,7 +5,7 @@
 #include "base/kit.h"
 #include "base/load.h"
 #include "base/text.h"
-#include "examine/detect/idle_number.h"
+#include "examine/detect/number_form.h"
 #include "examine/kinds.h"
 
 enum { LOOKED_AT = 4096 /* first bytes by which text is told */ };
@@ -101,9 +101,9 @@ bool npy_is_idle(const struct npy_field *field, struct bytes value)
     for (size_t i = 0; i < value.size; i++)
         bits = bits << 8 | value.data[field->big ? i : value.size - 1 - i];
     if (field->meaning.kind == MEANS_UNSIGNED)
-        return bits <= IDLE_MOST;
+        return bits <= NUMBER_IDLE_MOST;
     number = (int64_t)(bits << spare) >> spare;
-    return number >= -IDLE_MOST && number <= IDLE_MOST;
+    return number >= -NUMBER_IDLE_MOST && number <= NUMBER_IDLE_MOST;
 }
 
 /* NumPy's "not a time" is the least number there is. */

@@ -130,17 +130,41 @@ enum assay_status loose_open(int folder, const struct object_id *id, struct infl
     return status;
 }
 
+/* An engine decodes all that it is given, and a header's bytes stand in front: so it is given
+ * little at a time. */
+static bool has_head(struct bytes text, struct inflater *inflater)
+{
+    enum { PIECE = 128 };
+    uint8_t head[LOOSE_HEAD];
+    struct inflate_io io = {.out = head, .room = sizeof head};
+
+    for (size_t at = 0; at < text.size; at += PIECE) {
+        struct assay_error failure = {0};
+        struct bytes rest;
+        enum object_type type;
+        uint64_t size;
+        enum inflate_result result;
+
+        io.in = bytes_front(bytes_from(text, at), PIECE);
+        result = inflate_step(inflater, &io, &failure);
+        rest = bytes_of(head, sizeof head - io.room);
+        if (failure.status != ASSAY_ENOMEM && loose_take_head(&rest, &type, &size))
+            return true;
+        if (result != INFLATE_NEEDS_INPUT)
+            return false;
+    }
+    return false;
+}
+
 bool loose_begins(struct bytes head)
 {
-    struct loose loose = {.map = head}; /* borrowed: not to be closed */
-    struct assay_error failure = {0};
     struct inflater *inflater;
     bool is;
 
     if (is_legacy(head)) /* as nearly all files are that are none */
         return false;
     inflater = inflater_new(INFLATE_ZLIB);
-    is = inflater && read_head(&loose, inflater, &failure) == ASSAY_OK;
+    is = inflater && has_head(head, inflater);
     inflater_free(inflater);
     return is;
 }
