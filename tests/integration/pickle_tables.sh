@@ -105,9 +105,9 @@ export ASSAY_FACTS='[.facts | to_entries[] | select(.key | IN("dataset.rows", "d
     "dataset.column-types", "dataset.column-nulls", "dataset.column-distinct", "dataset.column-minimum", "dataset.column-maximum",
     "dataset.row-sketch", "dataset.value-sketch", "dataset.duplicate-rows")) | {(.key): .value.value}] | add'
 SEEN='[.observations // [] | .[] | {class, confidence, count, columns: [.columns // [] | .[].name] | sort}] | sort'
+run 0 list --no-cache -f json .
 # same BASE FOLDER: every table of the folder tells what the CSV does
 same() {
-    run 0 list --no-cache -f json .
     jq -c --arg base "$1" --arg in "$2/" "(.items[] | select(.path == [\$base]) | {facts: $ASSAY_FACTS, seen: $SEEN}) as \$want |
         .items[] | select((.path[0] | startswith(\$in)) and .format == \"pickle\") |
         {path: .path, kind: .kind, load: .load, same: ({facts: $ASSAY_FACTS, seen: $SEEN} == \$want)}" out >same.json
