@@ -289,6 +289,7 @@ PAPERS = [
     ("idle/test_bias.py", text("# every case is looked at by hand\nimport pytest\n\npass\n")),
     ("stub/report.md", text("# Test report\n\nResult: TODO\n")),
     ("letter.docx", letter),
+    ("rtf/x.rtf", text("{\\rtf1\\ansi Dear all\\par}")),
     ("letter.pdf", printed_letter),
     ("dvc/a.csv.dvc", text("outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e\n  size: 0\n  hash: md5\n  path: a.csv\n")),
     ("annex", annexed),
