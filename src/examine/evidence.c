@@ -98,6 +98,7 @@ void evidence_start(struct evidence *evidence, struct arena *arena)
     evidence->guess_count = 0;
     evidence->guesses_over = false;
     evidence->counted = 0;
+    evidence->company = (struct company){0};
     evidence->cell = evidence->cell_end = 0;
     evidence->pointed_count = 0;
     evidence->gap_count = 0;
@@ -350,6 +351,7 @@ enum assay_status evidence_end(struct evidence *evidence, struct assay_examinati
     content->observations = NULL;
     content->observation_count = 0;
     evidence_judge_columns(evidence);
+    evidence_judge_company(evidence);
     evidence_end_columns(evidence);
     evidence_end_observations(evidence, content);
     evidence_end_facts(evidence, content);

@@ -60,6 +60,13 @@ struct column {
     uint32_t guesses;         /* the first one's place and 1; 0: none */
 };
 
+/* Which identifiers stand on one line of text with others (company.c). */
+struct company {
+    uint32_t line;
+    uint64_t on_line;            /* those of `line`, a bit each */
+    uint64_t lines[IDENTIFIERS]; /* those that each had another one on */
+};
+
 /* One line on a column's labels. */
 struct label_line {
     uint32_t column;
@@ -128,6 +135,7 @@ struct evidence {
     struct label_line *labels;
     size_t label_count, label_capacity;
     uint64_t counted; /* identifiers that were seen in the present cell, a bit each */
+    struct company company;
     struct token_ends ends;
     struct known_names names;
     struct guess *guesses;
@@ -179,6 +187,13 @@ void evidence_no_table(struct evidence *evidence);
 
 /* Judges each column, and puts what its cells came to among the tallies (column_judge.c). */
 void evidence_judge_columns(struct evidence *evidence);
+
+/* Raises what is seen row by row, or line by line, beside other things that are told of people;
+ * after the columns were judged (company.c). */
+void evidence_judge_company(struct evidence *evidence);
+/* Personal data of some confidence on a line of text; lines come in order. */
+void company_of_hit(struct company *company, unsigned identifier, uint32_t line);
+void company_end_line(struct company *company);
 
 /* The tally of a class and column; evidence_use_tally() makes it, NULL when memory ran out. */
 struct tally *evidence_find_tally(const struct evidence *evidence, const char *class_name,

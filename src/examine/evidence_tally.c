@@ -165,8 +165,13 @@ static void count_hit(struct evidence *evidence, const struct hit *hit, uint32_t
     if (wants_place(tally, bucket))
         keep_place_of_hit(tally, bucket, hit, place);
     tally->what = hit->what;
-    if (identifier)
+    if (identifier) {
+        const uint32_t line = place ? place->line : hit->line;
+
         evidence->counted |= UINT64_C(1) << (identifier - identifiers);
+        if (column == EVIDENCE_NO_COLUMN && bucket >= MEDIUM && line > 0)
+            company_of_hit(&evidence->company, (unsigned)(identifier - identifiers), line);
+    }
     tally->seen[hit->mark / 64 % SEEN_WORDS] |= UINT64_C(1) << hit->mark % 64;
     count_sighting(tally, bucket, hit->masked);
     if (bucket == WEAK && tally->last_weak_cell != evidence->cell) {

@@ -55,6 +55,7 @@ set(examine_sources
   detect/coded_spans.c
   detect/column_guess.c
   detect/column_judge.c
+  detect/company.c
   detect/column_proof.c
   detect/detect_context.c
   detect/detect_secret.c

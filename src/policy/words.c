@@ -34,6 +34,7 @@ static const struct words {
     {"pii.coordinates", "place in degrees", "places in degrees"},
     {"pii.credit-card", "payment card number", "payment card numbers"},
     {"pii.date-of-birth", "date of birth", "dates of birth"},
+    {"pii.de-kvnr", "German health insurance number", "German health insurance numbers"},
     {"pii.de-tax-id", "German tax number", "German tax numbers"},
     {"pii.device-serial", "device's serial number", "devices' serial numbers"},
     {"pii.driver-licence", "driving licence", "driving licences"},

@@ -94,6 +94,12 @@ static const struct row rows[] = {
     {"DB103759A", identifier_nino, FAILS},
     {"AO103759A", identifier_nino, FAILS},
 
+    {"X110411675", identifier_kvnr, HOLDS},
+    {"K220635158", identifier_kvnr, HOLDS},
+    {"K220635152", identifier_kvnr, FAILS},
+    {"x110411675", identifier_kvnr, FAILS},
+    {"A123456780", identifier_kvnr, SAMPLE},
+
     {"36574261809", identifier_de_tax, HOLDS},
     {"86095742719", identifier_de_tax, HOLDS},
     {"36574261890", identifier_de_tax, FAILS},

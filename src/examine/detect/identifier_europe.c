@@ -1,7 +1,8 @@
 /*
  * identifier_europe.c - Germany, Spain, the Netherlands, Poland.
  *
- * Source: Bundeszentralamt für Steuern (IdNr, ISO 7064 mod 11,10), Real Decreto 1553/2005 and
+ * Source: Bundeszentralamt für Steuern (IdNr, ISO 7064 mod 11,10), section 290 of SGB V
+ * (numbers of those who have health insurance), Real Decreto 1553/2005 and
  * Orden INT/2058/2008 (DNI, NIE), Rijksdienst voor Identiteitsgegevens (the test by eleven), the
  * Polish law on the registration of people (PESEL).
  */
@@ -9,6 +10,12 @@
 #include "base/kit.h"
 #include "examine/detect/identifier_sums.h"
 #include "examine/detect/identifiers.h"
+
+/* Of a number below 19. */
+static unsigned digit_sum(unsigned number)
+{
+    return number / 10 + number % 10;
+}
 
 /* In the first ten digits one stands twice or thrice, no other more than once. */
 static bool has_one_repeat(const uint8_t *digits)
@@ -23,6 +30,21 @@ static bool has_one_repeat(const uint8_t *digits)
         repeated += counts[i] > 1;
     }
     return repeated == 1;
+}
+
+enum proof identifier_kvnr(struct bytes text)
+{
+    unsigned place, sum;
+
+    if (text.size != 10 || !is_ascii_upper(text.data[0]) || !all_digits(bytes_from(text, 1)))
+        return PROOF_FAILS;
+    place = text.data[0] - (unsigned)'A' + 1;
+    sum = place / 10 + digit_sum(place % 10 * 2);
+    for (size_t i = 1; i < 9; i++)
+        sum += digit_sum((text.data[i] - (unsigned)'0') * (i % 2 ? 1 : 2));
+    if (sum % 10 != text.data[9] - (unsigned)'0')
+        return PROOF_FAILS;
+    return identifier_is_run(bytes_of(text.data + 1, 8)) ? PROOF_SAMPLE : PROOF_HOLDS;
 }
 
 enum proof identifier_de_tax(struct bytes digits)

@@ -31,6 +31,7 @@ enum { BY_NAME = 1, NO_TEXT = 2 };
     FORM(n, LEI, identifier_lei, SIZE(20), ANY, 0, GROUPS(0), NULL)                                \
     FORM(n, ABA, identifier_aba, SIZE(9), DIGITS, 0, GROUPS(0), NULL)                              \
     FORM(n, EIN, identifier_ein, SIZE(9), DIGITS, BY_NAME, GROUPS(0x27), "-")                      \
+    FORM(n, KVNR, identifier_kvnr, SIZE(10), ANY, 0, GROUPS(0x19), NULL)                           \
     FORM(n, DE_TAX, identifier_de_tax, SIZE(11), DIGITS, 0, GROUPS(0x2333), NULL)                  \
     FORM(n, DNI, identifier_dni, SIZE(9), ANY, 0, GROUPS(0x81, 0x171), NULL)                       \
     FORM(n, NIR, identifier_nir, SIZE(15), ANY, 0, GROUPS(0x1222332, 0xd2), NULL)                  \

@@ -64,6 +64,7 @@ enum proof identifier_nhs(struct bytes digits);
 enum proof identifier_nino(struct bytes text);
 
 /* Germany, Spain, the Netherlands, Poland, France, Italy. */
+enum proof identifier_kvnr(struct bytes text);
 enum proof identifier_de_tax(struct bytes digits);
 enum proof identifier_dni(struct bytes text);
 enum proof identifier_bsn(struct bytes digits);
