@@ -41,11 +41,6 @@ static struct reader *reader_of(struct json_walk *walk)
     return walk->reader;
 }
 
-static bool is_text(const struct json_walk *walk)
-{
-    return walk->token == JSON_TEXT && !walk->scan.cut && walk->scan.text.size > 0;
-}
-
 static bool is_list(enum json_token token)
 {
     return token == JSON_ARRAY || token == JSON_OBJECT;
@@ -71,7 +66,7 @@ static enum assay_status take_telling(struct json_walk *walk, const struct json_
 
 static enum assay_status take_text(struct json_walk *walk, const struct json_way *way)
 {
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         evidence_text(walk->evidence, (enum assay_fact_id)way->what, DECLARED, walk->scan.text);
     return ASSAY_OK;
 }
@@ -105,7 +100,7 @@ static enum assay_status take_dtype(struct json_walk *walk, const struct json_wa
     const char *dtype;
 
     (void)way;
-    if (!is_text(walk))
+    if (!json_walk_is_text(walk))
         return ASSAY_OK;
     dtype = hub_dtype(walk->scan.text);
     evidence_set(walk->evidence, ASSAY_FACT_MODEL_DTYPES, DECLARED,
@@ -121,7 +116,7 @@ static enum assay_status take_producer(struct json_walk *walk, const struct json
     CLEANUP(buf_clear) struct buf producer = {.ceiling = WALK_TEXT + 32};
 
     reader_of(walk)->telling = true;
-    if (!is_text(walk))
+    if (!json_walk_is_text(walk))
         return ASSAY_OK;
     buf_printf(&producer, "%s ", libraries[way->what]);
     buf_add(&producer, walk->scan.text.data, walk->scan.text.size);
@@ -132,7 +127,7 @@ static enum assay_status take_producer(struct json_walk *walk, const struct json
 static enum assay_status take_license(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         hub_license(walk->evidence, ASSAY_FACT_MODEL_LICENSE, walk->scan.text);
     return ASSAY_OK;
 }
@@ -141,7 +136,7 @@ static enum assay_status take_base_model(struct json_walk *walk, const struct js
 {
     (void)way;
     reader_of(walk)->telling = true;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         evidence_set(walk->evidence, ASSAY_FACT_MODEL_BASE_MODEL, DECLARED, walk->scan.text);
     return ASSAY_OK;
 }
@@ -151,7 +146,7 @@ static enum assay_status take_method(struct json_walk *walk, const struct json_w
     struct reader *reader = reader_of(walk);
 
     (void)way;
-    if (is_text(walk)) {
+    if (json_walk_is_text(walk)) {
         buf_reset(&reader->method);
         buf_add(&reader->method, walk->scan.text.data, walk->scan.text.size);
     }
@@ -321,7 +316,7 @@ static enum assay_status take_template_name(struct json_walk *walk, const struct
 
     (void)way;
     buf_reset(&reader->template_name);
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         buf_add(&reader->template_name, walk->scan.text.data, walk->scan.text.size);
     return ASSAY_OK;
 }
