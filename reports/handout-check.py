@@ -19,7 +19,9 @@ HERE = pathlib.Path(__file__).resolve().parent
 SPKI_ED25519 = bytes.fromhex("302a300506032b6570032100")  # RFC 8410: the 32 bytes of the key follow
 ROLES = {"ledger-key": "log", "erasure": "log", "inventory": "entry", "assessment": "entry",
          "provenance": "entry", "attestation": "approve", "waiver": "approve", "release": "approve",
-         "rollback": "approve", "incident": "approve"}
+         "rollback": "approve", "incident": "approve", "withdrawal": "approve"}
+OBJECTS = {"inventory": ("inventory", "manifest"), "assessment": ("assessment",), "signature": ("bundle",)}
+held = set()  # names of files that were held to what is signed
 
 
 def sha(data):
@@ -32,6 +34,20 @@ def b64(text):
 
 def fail(why):
     sys.exit("DOES NOT HOLD: " + why)
+
+
+def read(name):
+    """A file of this folder, whose content the caller holds to what is signed."""
+    try:
+        content = (HERE / name).read_bytes()
+    except OSError as failure:
+        fail("%s cannot be read: %s" % (name, failure.strerror))
+    held.add(name)
+    return content
+
+
+def files(folder):
+    return sorted(str(path.relative_to(HERE)) for path in (HERE / folder).rglob("*") if not path.is_dir())
 
 
 def openssl(*words, data=None):
@@ -65,12 +81,18 @@ def signed_by(pem, message, signature):
     return done.returncode == 0
 
 
+def pem_of(raw):
+    return ("-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n" %
+            base64.b64encode(SPKI_ED25519 + raw).decode())
+
+
 class Note:
     """A checkpoint: its text, and the signatures below (C2SP signed-note)."""
 
-    def __init__(self, path):
-        raw, lines = path.read_bytes().rsplit(b"\n\n", 1)
-        self.path, self.text = path, raw + b"\n"
+    def __init__(self, name):
+        self.raw = read(name)
+        raw, lines = self.raw.rsplit(b"\n\n", 1)
+        self.name, self.text = name, raw + b"\n"
         self.origin, size, root = self.text.decode().split("\n")[:3]
         self.size, self.root = int(size), b64(root)
         self.lines = [(name, b64(text)) for _, name, text in map(str.split, lines.decode().splitlines())]
@@ -82,13 +104,12 @@ class Note:
     def cosigned_by(self, verifier):
         """When, or None: a witness signs the time and the whole text."""
         name, id_, typed = verifier.split("+", 2)
-        pem = ("-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n" %
-               base64.b64encode(SPKI_ED25519 + b64(typed)[1:]).decode())
+        pem = pem_of(b64(typed)[1:])
         for found, raw in self.lines:
             if (found, raw[:4].hex()) == (name, id_) and len(raw) == 76:
                 when = int.from_bytes(raw[4:12], "big")
                 if not signed_by(pem, b"cosignature/v1\ntime %d\n" % when + self.text, raw[12:]):
-                    fail("%s: the cosignature of %s" % (self.path.relative_to(HERE), name))
+                    fail("%s: the cosignature of %s" % (self.name, name))
                 return when
         return None
 
@@ -123,9 +144,9 @@ def tree(leaves):
 
 
 def check_proof(index, leaf, newest):
-    head, note = (HERE / "proofs" / ("%d.tlog-proof" % index)).read_bytes().split(b"\n\n", 1)
+    head, note = read("proofs/%d.tlog-proof" % index).split(b"\n\n", 1)
     lines = head.decode().split("\n")
-    if lines[:2] != ["c2sp.org/tlog-proof@v1", "index %d" % index] or note != newest.path.read_bytes():
+    if lines[:2] != ["c2sp.org/tlog-proof@v1", "index %d" % index] or note != newest.raw:
         fail("proofs/%d.tlog-proof is of something else" % index)
     if root_of(index, newest.size, leaf, [b64(line) for line in lines[2:]]) != newest.root:
         fail("entry %d is not in the log that was signed" % index)
@@ -136,7 +157,7 @@ def change_keys(index, predicate, keys):
     id_ = key_id(predicate["key"])
     if predicate["event"] == "add":
         keys[id_] = {"pem": predicate["key"], "roles": predicate["roles"], "added": index, "ended": None}
-        if (HERE / "keys" / (id_ + ".pem")).read_text() != predicate["key"]:
+        if read("keys/%s.pem" % id_) != predicate["key"].encode():
             fail("keys/%s.pem is not the key that was added" % id_)
     elif id_ in keys:
         keys[id_]["ended"] = index
@@ -145,11 +166,11 @@ def change_keys(index, predicate, keys):
 
 
 def check_entry(index, raw, keys):
-    """An envelope, signed by a key that was added before it for what it says."""
+    """An envelope, signed by a key that was added before it for what it says: that key, and what it says."""
     envelope = json.loads(raw)
     kind, body = envelope["payloadType"].encode(), b64(envelope["payload"])
     signature, = envelope["signatures"]
-    if (HERE / "entries" / ("%d.json" % index)).read_bytes() != body:
+    if read("entries/%d.json" % index) != body:
         fail("entries/%d.json is not what entry %d says" % (index, index))
     statement = json.loads(body)
     predicate, what = statement["predicate"], statement["predicateType"].split("/")[-2]
@@ -166,7 +187,7 @@ def check_entry(index, raw, keys):
     if index and what == "ledger-key":
         change_keys(index, predicate, keys)
     print("entry %d: %s %s" % (index, what.replace("provenance", "lineage"), predicate.get("time", "")))
-    return key
+    return key, what, predicate
 
 
 def check_signatures(trusted, notes, keys):
@@ -184,41 +205,97 @@ def check_signatures(trusted, notes, keys):
     for note in notes:
         if not any(map(note.signed_by, pems)):
             fail("%s is not signed by this key of the log, nor by one that it led to"
-                 % note.path.relative_to(HERE))
+                 % note.name)
     print("every checkpoint is signed by the key of the log%s"
           % ("" if notes[0].signed_by(trusted) else ", which was changed since"))
+    name, id_, typed = read("log.vkey").decode().strip().split("+", 2)
+    named = b64(typed)
+    if (name != notes[0].origin or id_ != sha(name.encode() + b"\n" + named)[:4].hex() or named[0] != 1 or
+            key_id(pem_of(named[1:])) not in map(key_id, pems)):
+        fail("log.vkey is not the verifier key of this log")
 
 
-def check_objects():
-    count = 0
-    for path in sorted((HERE / "objects").rglob("*")):
-        if path.is_file():
-            if sha(path.read_bytes()).hex() != path.parent.name + path.name:
-                fail("%s is not what its name says" % path.relative_to(HERE))
-            count += 1
-    print("%d objects are what their names say" % count)
-    print((HERE / "erased.txt").read_text(), end="")
+def check_tiles(size, entries, leaves):
+    """The log as tlog tools read it (C2SP tlog-tiles): every tile that is here, and all that its size needs."""
+    levels = [leaves]
+    while len(levels[-1]) >= 256:
+        below = levels[-1]
+        levels.append([tree(below[i:i + 256]) for i in range(0, len(below) - len(below) % 256, 256)])
+    for level, of in [("entries", [len(raw).to_bytes(2, "big") + raw for raw in entries])] + list(enumerate(levels)):
+        for start in range(0, len(of), 256):
+            number, width = start // 256, min(256, len(of) - start)
+            name, number = "%03d" % (number % 1000), number // 1000
+            while number:
+                name, number = "x%03d/%s" % (number % 1000, name), number // 1000
+            name = "tile/%s/%s" % (level, name)
+            newest = name if width == 256 else "%s.p/%d" % (name, width)
+            older = [found for found in files(name + ".p") if found != newest]
+            for found in [newest] + older:
+                part = width if found == newest else int(found.rsplit("/", 1)[1])
+                if part > width or read(found) != b"".join(of[start:start + part]):
+                    fail("%s is not what the entries are" % found)
+    print("the tiles are those of these entries")
+
+
+def named_by(what, predicate):
+    """Digests of the objects that an entry names: sealed values, evidence, and those of its kind."""
+    for text in predicate.get("_sd", []) if what in ROLES else []:
+        yield base64.urlsafe_b64decode(text + "=").hex()
+    if ROLES.get(what) == "approve":
+        yield from (one["digest"]["sha256"] for one in predicate.get("evidence", []))
+    for member in OBJECTS.get(what, ()):
+        yield predicate[member].get("digest", predicate[member])["sha256"]
+
+
+def check_objects(statements):
+    """What is here is what its name says, and what is not here was erased by an entry that is."""
+    needed, erased = {}, {}
+    for index, (what, predicate) in sorted(statements.items()):
+        for digest in named_by(what, predicate):
+            needed.setdefault(digest, []).append(index)
+        if what == "erasure":
+            erased[predicate["digest"]] = index
+    here = files("objects")
+    for name in here:
+        if sha(read(name)).hex() != "".join(name.split("/")[-2:]):
+            fail("%s is not what its name says" % name)
+    print("%d objects are what their names say" % len(here))
+    for digest, indexes in sorted(needed.items()):
+        if "objects/sha256/%s/%s" % (digest[:2], digest[2:]) in held:
+            continue
+        if erased.get(digest, -1) < indexes[-1]:
+            fail("entry %d names the object %s, which is not here, and no later entry erased it" %
+                 (indexes[-1], digest))
+        print("%s named by entry %d, erased by entry %d" % (digest, indexes[0], erased[digest]))
+    for line in read("erased.txt").decode().splitlines():
+        if erased.get(line[:64], -1) != int(line.split()[-1]):
+            fail("erased.txt: no entry says " + line)
 
 
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     trusted = pathlib.Path(sys.argv[1]).read_text()
-    newest = Note(HERE / "checkpoint")
-    older = sorted((Note(path) for path in (HERE / "checkpoints").iterdir()), key=lambda note: note.size)
+    newest = Note("checkpoint")
+    older = sorted((Note(name) for name in files("checkpoints")), key=lambda note: note.size)
     print("checkpoint: %d entries, root %s" % (newest.size, newest.root.hex()))
+    if older and older[-1].size > newest.size:
+        fail("%s is newer than checkpoint" % older[-1].name)
 
-    entries = {int(path.stem): path.read_bytes() for path in (HERE / "entries").glob("*.entry")}
-    leaves, keys, signers = {}, {}, {}
+    entries = {int(pathlib.Path(name).stem): read(name) for name in files("entries") if name.endswith(".entry")}
+    leaves, keys, signers, statements = {}, {}, {}, {}
     for index in sorted(entries):
         leaves[index] = sha(b"\x00" + entries[index])
         check_proof(index, leaves[index], newest)
-        signers[index] = check_entry(index, entries[index], keys)
+        signers[index], *statements[index] = check_entry(index, entries[index], keys)
     if len(entries) == newest.size:
         for note in [newest] + older:
             if tree([leaves[i] for i in range(note.size)]) != note.root:
                 fail("history was rewritten before size %d" % note.size)
         print("these are all entries, and every earlier checkpoint is a beginning of them")
+        check_tiles(newest.size, [entries[i] for i in range(newest.size)], [leaves[i] for i in range(newest.size)])
+    elif files("tile"):
+        fail("tile/ is of the whole log, and %d of %d entries are here" % (len(entries), newest.size))
     else:
         print("these are %d of %d entries; the others are not here" % (len(entries), newest.size))
     check_signatures(trusted, [newest] + older, keys)
@@ -230,11 +307,13 @@ def main():
         size, when = max(seen)
         print("witness %s saw %d entries at %s" % (verifier.split("+")[0], size,
               time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))))
-    check_objects()
+    check_objects(statements)
     doubts = [i for i in entries if i >= signers[i].get("since", newest.size)]
     for index in sorted(doubts):
         print("entry %d is by a key that was revoked from then on: believe it only if it was witnessed or "
               "stamped before that" % index)
+    rest = [name for name in files(".") if name not in held]
+    print("not held to the log by this program: " + (", ".join(rest) or "nothing"))
     print("ALL HOLDS" + (", but for entries by revoked keys" if doubts else ""))
 
 

@@ -31,6 +31,7 @@
     <li><a href="#ASY-1">Page one</a></li>
     <xsl:if test="controls/*"><li><a href="#ASY-controls">Control matrix</a></li></xsl:if>
     <li><a href="#ASY-rules">Rules by severity</a></li>
+    <xsl:if test="unjudged"><li><a href="#ASY-seen">Also seen</a></li></xsl:if>
     <li><a href="#ASY-evidence">Evidence</a></li>
     <xsl:if test="gaps/gap"><li><a href="#ASY-gaps">Gaps</a></li></xsl:if>
     <li><a href="#ASY-method">Method</a></li>
@@ -42,13 +43,13 @@
     <xsl:call-template name="blocking"/>
     <div class="cards">
       <xsl:call-template name="waivers"/>
-      <xsl:call-template name="since"/>
       <xsl:call-template name="packs"/>
       <xsl:call-template name="ledger"/>
     </div>
     <xsl:call-template name="limits"/>
     <xsl:call-template name="controls"/>
     <xsl:call-template name="rules"/>
+    <xsl:call-template name="unjudged"/>
     <xsl:call-template name="evidence"/>
     <xsl:call-template name="gaps"/>
     <xsl:call-template name="method"/>
@@ -126,6 +127,7 @@
     <h2 id="h-2"><span class="number">2</span>Verdict</h2>
     <p class="sentence"><b class="c-{substring-before(concat(verdict/@class, ' '), ' ')}"><xsl:value-of select="verdict/@word"/></b><xsl:text>. </xsl:text><xsl:value-of select="verdict/@sentence"/></p>
     <p class="soft"><xsl:value-of select="verdict/@counts"/></p>
+    <xsl:if test="unjudged"><p class="small"><a href="#ASY-seen">Also seen</a>: <xsl:value-of select="unjudged/@sentence"/>.</p></xsl:if>
     <xsl:if test="frameworks/framework">
       <div class="bars">
         <xsl:for-each select="frameworks/framework">
@@ -222,23 +224,9 @@
 </xsl:template>
 
 <!-- 5 -->
-<xsl:template name="since">
-  <section id="ASY-5" aria-labelledby="h-5">
-    <h2 id="h-5"><span class="number">5</span>Since the last report</h2>
-    <xsl:choose>
-      <xsl:when test="since"><dl>
-        <dt>new</dt><dd><xsl:value-of select="since/@new"/></dd>
-        <dt>fixed</dt><dd><xsl:value-of select="since/@fixed"/></dd>
-        <dt>unchanged</dt><dd><xsl:value-of select="since/@unchanged"/></dd></dl></xsl:when>
-      <xsl:otherwise><p>No earlier assessment was given to compare with, so nothing is said about new, fixed or unchanged findings. Fingerprints stay the same from report to report: two files can be compared by them.</p></xsl:otherwise>
-    </xsl:choose>
-  </section>
-</xsl:template>
-
-<!-- 6 -->
 <xsl:template name="packs">
-  <section id="ASY-6" aria-labelledby="h-6">
-    <h2 id="h-6"><span class="number">6</span>Rules in force</h2>
+  <section id="ASY-5" aria-labelledby="h-5">
+    <h2 id="h-5"><span class="number">5</span>Rules in force</h2>
     <xsl:for-each select="packs/pack">
       <p><b><xsl:value-of select="@name"/></b><xsl:text> </xsl:text><xsl:value-of select="@edition"/>
         <span class="soft"> · <xsl:value-of select="@title"/></span><br/>
@@ -252,27 +240,29 @@
   </section>
 </xsl:template>
 
-<!-- 7 -->
+<!-- 6 -->
 <xsl:template name="ledger">
-  <section id="ASY-7" aria-labelledby="h-7">
-    <h2 id="h-7"><span class="number">7</span>Ledger and proof</h2>
+  <section id="ASY-6" aria-labelledby="h-6">
+    <h2 id="h-6"><span class="number">6</span>Ledger and proof</h2>
     <xsl:choose>
       <xsl:when test="ledger"><dl class="ids">
         <dt>ledger</dt><dd><xsl:value-of select="ledger/@origin"/>, <xsl:value-of select="ledger/@size"/> entries</dd>
         <dt>root</dt><dd><span class="digest mono"><xsl:value-of select="ledger/@root"/></span></dd>
-        <dt>signer</dt><dd><span class="digest mono"><xsl:value-of select="ledger/@signer"/></span></dd>
+        <dt>signer</dt><dd><span class="digest mono"><xsl:value-of select="ledger/@signer"/></span><br/>
+          <xsl:choose><xsl:when test="ledger/@vouched = 'yes'">a key that who asked for this report trusts</xsl:when><xsl:otherwise>nobody vouches for that key: with a key of their own anybody can make a ledger that holds. <span class="small soft">Get it from its owner: <code>assay report --key</code>, <code>--vkey</code> or <code>--trust</code></span></xsl:otherwise></xsl:choose></dd>
+        <dt>inventory</dt><dd><xsl:choose><xsl:when test="ledger/@entry">as it was judged here it is recorded in entry <xsl:value-of select="ledger/@entry"/></xsl:when><xsl:otherwise>as it was judged here it is not what the ledger’s newest entry of this project holds</xsl:otherwise></xsl:choose></dd>
         <dt>checked</dt><dd><xsl:choose><xsl:when test="ledger/@holds = 'yes'"><span class="v v-pass">structure and signatures hold</span></xsl:when><xsl:otherwise><span class="v v-fail">does not hold</span></xsl:otherwise></xsl:choose></dd></dl></xsl:when>
       <xsl:otherwise><p>No ledger was read: nothing here is bound to a signed record.</p></xsl:otherwise>
     </xsl:choose>
-    <p class="small">The ledger is checked by <code>assay verify</code>. This file is made again, byte for byte, from the same target, rules and ledger by<br/>
+    <p class="small">The ledger is checked by <code>assay verify</code>. This file is made again, byte for byte, from the same target, rules, ledger and flags by<br/>
       <code>SOURCE_DATE_EPOCH=<xsl:value-of select="@epoch"/> assay report --for auditor -o again.html</code></p>
   </section>
 </xsl:template>
 
-<!-- 8 -->
+<!-- 7 -->
 <xsl:template name="limits">
-  <section id="ASY-8" aria-labelledby="h-8">
-    <h2 id="h-8"><span class="number">8</span>What no tool can show</h2>
+  <section id="ASY-7" aria-labelledby="h-7">
+    <h2 id="h-7"><span class="number">7</span>What no tool can show</h2>
     <p>That a purpose is lawful, a list of hazards complete, a risk acceptable, a sample representative, a signer competent or a challenge effective. assay shows that somebody named said so, when, and over which bytes, and that those bytes have not changed since. The absence of findings is no proof of the absence of faults.</p>
   </section>
 </xsl:template>
@@ -282,7 +272,7 @@
   <xsl:if test="controls/*">
     <section id="ASY-controls" class="annex" aria-labelledby="h-controls">
       <h2 id="h-controls">Control matrix</h2>
-      <p class="soft">A control is judged where a pack of the policy lists it, with all its rules; it has the worst of their verdicts. What only a person can say stands beside it, and whether somebody signed for it: as long as nobody has, the control is not met, whatever its rules show. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
+      <p class="soft">A control is judged where a pack of the policy lists it, with all its rules; it has the worst of their verdicts. Where a rule passed only because what was seen is not sure, the control is unknown until a person has signed for it. What only a person can say stands beside it, and whether somebody signed for it: as long as nobody has, the control is not met, whatever its rules show. The mark tells how far the citation was checked: v read in the instrument’s own words, r met in a detailed reading by others, s title or summary only, n from practice.</p>
       <xsl:for-each select="controls/framework">
         <h3 id="{@anchor}"><xsl:value-of select="@name"/></h3>
         <table class="matrix">
@@ -323,6 +313,7 @@
   <span class="v v-{@verdict}"><xsl:choose>
     <xsl:when test="@verdict = 'pass'">met by evidence</xsl:when>
     <xsl:when test="@verdict = 'open'">rules met; person’s part open</xsl:when>
+    <xsl:when test="@verdict = 'unsure'">unknown: <a href="#ASY-seen">seen, not surely</a></xsl:when>
     <xsl:when test="@verdict = 'fail'">failed</xsl:when>
     <xsl:when test="@verdict = 'not-applicable'">not applicable</xsl:when>
     <xsl:otherwise><xsl:value-of select="@verdict"/></xsl:otherwise>
@@ -348,7 +339,7 @@
       <span class="code"><xsl:value-of select="@code"/></span>
       <span class="title"><xsl:value-of select="@title"/></span>
       <span class="counts">
-        <xsl:for-each select="count"><span class="v v-{@verdict}"><xsl:value-of select="@value"/><xsl:text> </xsl:text><xsl:value-of select="translate(@verdict, '-', ' ')"/></span></xsl:for-each>
+        <xsl:for-each select="count"><span class="v v-{@verdict}"><xsl:value-of select="@value"/><xsl:text> </xsl:text><xsl:value-of select="translate(@verdict, '-', ' ')"/></span></xsl:for-each><xsl:if test="@unsure"><span class="v v-unsure"><xsl:value-of select="@unsure"/> passed, not surely</span></xsl:if>
         <xsl:if test="not(count)"><span class="v v-not-applicable">no subject</span></xsl:if>
       </span>
     </summary>
@@ -408,6 +399,28 @@
   </section>
 </xsl:template>
 
+<!-- What was seen, and has no finding -->
+<xsl:template name="unjudged">
+  <xsl:if test="unjudged">
+    <section id="ASY-seen" class="annex" aria-labelledby="h-seen">
+      <h2 id="h-seen">Also seen</h2>
+      <p class="soft">Seen, and without a finding of its own: no rule of this policy asks for it, the rules let it pass there, or it is not sure enough for them. A rule that passed for the last reason alone meets no control. <code>assay explain CLASS</code> tells what makes a class sure.</p>
+      <table class="stack">
+        <thead><tr><th scope="col">Class</th><th scope="col" class="num">Count</th><th scope="col">Sure</th><th scope="col">Where</th></tr></thead>
+        <tbody><xsl:for-each select="unjudged/sighting">
+          <tr>
+            <td><code><xsl:value-of select="@class"/></code></td>
+            <td data-label="Count" class="num"><xsl:value-of select="@count"/></td>
+            <td data-label="Sure"><xsl:value-of select="@confidence"/></td>
+            <td data-label="Where"><xsl:call-template name="where"/><xsl:if test="@columns"><span class="soft">, column <xsl:value-of select="@columns"/></span></xsl:if></td>
+          </tr>
+        </xsl:for-each></tbody>
+      </table>
+      <xsl:if test="unjudged/@rest"><p class="rest">and <xsl:value-of select="unjudged/@rest"/> more, no surer than these; all of them are in the assessment (assay report -f assessment).</p></xsl:if>
+    </section>
+  </xsl:if>
+</xsl:template>
+
 <xsl:template name="waiver-table">
   <h3 id="ASY-waivers">Waivers</h3>
   <table class="stack">
@@ -449,9 +462,9 @@
 <xsl:template name="method">
   <section id="ASY-method" aria-labelledby="h-method">
     <h2 id="h-method">Method</h2>
-    <p>Each byte of the target was read once. From it came a SHA-256 digest, the format with its facts, and what patterns find: personal data, credentials, code that a model would import. Nothing was executed, fetched or unpacked to disk. Containers were opened in memory, one inside the other, up to stated limits.</p>
+    <p>Each byte that was examined was read: in this run, or in an earlier one that found it in the same blob of git, or in a file whose times and place on disk have not changed since (<code>--no-cache</code> reads all anew). From it came a SHA-256 digest, the format with its facts, and what patterns find: personal data, credentials, code that a model would import. Nothing was executed, fetched or unpacked to disk. Containers were opened in memory, one inside the other, up to stated limits.</p>
     <p>What could not be examined is a gap with an id; it is counted, judged and printed, and never reads as a pass. A rule is a question over the facts. An absent fact makes its answer unknown, and the report names the fact that would settle it. A waiver is applied after the verdict, by person, reason and date, and never hides the finding that it excuses.</p>
-    <p>All files are listed in one canonical order, one line each, and hashed into a Merkle tree (RFC 6962); the root stands on page one. The ledger holds that root in a signed entry. Values of personal data and credentials are never kept: a report shows the kind, the place and the count.</p>
+    <p>All files are listed in one canonical order, one line each, and hashed into a Merkle tree (RFC 6962); the root stands on page one. <xsl:choose><xsl:when test="ledger/@entry">Entry <xsl:value-of select="ledger/@entry"/> of the ledger holds that root, signed.</xsl:when><xsl:when test="ledger">No newest entry of the ledger holds that root.</xsl:when><xsl:otherwise>No ledger was read, so nothing signed holds that root.</xsl:otherwise></xsl:choose> Values of personal data and credentials are never kept: a report shows the kind, the place and the count.</p>
   </section>
 </xsl:template>
 

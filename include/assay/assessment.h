@@ -55,6 +55,7 @@ struct assay_rule {
     const struct assay_control *const *controls;
     size_t control_count;
     uint64_t verdicts[ASSAY_VERDICTS]; /* subjects with each verdict */
+    uint64_t unsure; /* of those that passed: what was seen there fails it, were it sure */
 };
 
 struct assay_project_id;
@@ -184,7 +185,8 @@ struct assay_framework {
 struct assay_control_status {
     const struct assay_control *control;
     enum assay_verdict verdict;  /* UNKNOWN where it is not judged, or `person_open` */
-    enum assay_verdict evidence; /* the worst verdict of its rules */
+    enum assay_verdict evidence; /* the worst verdict of its rules; UNKNOWN where it is `unsure` */
+    bool unsure;                 /* but for what was seen without being sure, its rules are met */
     bool person_open;            /* rules met, and nobody signed for what only a person can say */
     const struct assay_rule *const *rules;
     size_t rule_count;                           /* 0 of one that no rule shows */
@@ -231,6 +233,9 @@ struct assay_ledger_state {
     uint8_t root[32];
     const char *signer;          /* key id, hex */
     bool holds;                  /* structure and signatures were checked and hold */
+    bool vouched;                /* by who asked: a key, or a policy, that did not come with it */
+    bool recorded;               /* the inventory that was judged is the newest of its project */
+    uint64_t recorded_at;        /* then: the entry that holds its root */
     const char *const *problems; /* what does not hold: file or entry, and why; the first 20 */
     size_t problem_count;
 };

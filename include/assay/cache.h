@@ -17,6 +17,8 @@ struct assay_cache_use {
     uint64_t found; /* entries that were not examined again */
     uint64_t kept;  /* entries whose result was written */
     char why[200];  /* why it was not used, or not written; or "" */
+    const char
+        *patterns_folder; /* of the scan's options, where compiled patterns are kept, or NULL */
 };
 
 struct assay_cache_status {

@@ -29,6 +29,19 @@ struct assay_git_environment {
  * `path` or the user set them. NULL in *out where they are not set; the caller's to free(). */
 ASSAY_RESULT assay_git_identity(const char *path, char **out, struct assay_error *err);
 
+/*
+ * What a commit, or the index, of the repository of `path` holds under `name`, a path from its
+ * root; NULL in *text where it holds no file of that name, or where there is no repository.
+ * environment  what git handed over, or NULL
+ * commit       a revision; NULL: the index
+ * text         the caller's to free(); a NUL stands behind its `size` bytes
+ *
+ * ASSAY_EFORMAT, ASSAY_EMISSING  the index, or the object that it names, cannot be read
+ */
+ASSAY_RESULT assay_git_kept_file(const char *path, const struct assay_git_environment *environment,
+                                 const char *commit, const char *name, char **text, size_t *size,
+                                 struct assay_error *err);
+
 /* Reads the variables and unsets them. *out is the caller's, to free. Not for two threads. */
 ASSAY_RESULT assay_git_environment_take(struct assay_git_environment **out,
                                         struct assay_error *err);

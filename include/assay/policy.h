@@ -24,7 +24,8 @@ struct assay_policy_options {
                                  current one, and it may lie anywhere */
     bool anywhere;            /* a person named the packs: they may lie outside of root, too */
     const char *waivers_path; /* `.assay/waivers`, or NULL; a missing file is an empty one */
-    const char *waivers_text; /* instead of the path where git has it (--config-from), or NULL */
+    const char *waivers_text; /* what that path holds where git has it, in its index; or NULL */
+    size_t waivers_size;      /* of the text; 0: it ends at its NUL */
 };
 
 /*

@@ -13,7 +13,7 @@ struct assay_report_options {
     bool quiet;     /* the verdict block only */
     double seconds; /* of the run for the verdict block; negative: not shown */
     const char
-        *next; /* "unstage", "except once" and other hints to print after the block, or NULL */
+        *next; /* "unstage", "except until" and other hints to print after the block, or NULL */
 };
 
 struct assay_renderer {
@@ -36,6 +36,11 @@ extern const size_t assay_renderer_count;
 ASSAY_RESULT assay_report_write(const char *format, const struct assay_assessment *assessment,
                                 const struct assay_report_options *options, FILE *out,
                                 struct assay_error *err);
+
+/* What a part of a project left unasked, and what asks it: the line of the verdict, which is the
+ * caller's to free(); NULL where all was asked. */
+ASSAY_RESULT assay_report_not_asked(const struct assay_assessment *assessment, char **line,
+                                    struct assay_error *err);
 
 /* ASSAY_EUSAGE  no such format; the nearest is named. For those who ask before they examine. */
 ASSAY_RESULT assay_report_check(const char *format, struct assay_error *err);

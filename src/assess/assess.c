@@ -57,6 +57,27 @@ static ASSAY_RESULT join(struct run *run, struct assay_observation *into,
     return ASSAY_OK;
 }
 
+/*
+ * A rule may let pass what was seen and is not sure, so that its gate stays quiet. Whether the pass
+ * rests on that alone is asked by judging again as if it were sure: then the evidence is open, and
+ * no control is met by it.
+ */
+static ASSAY_RESULT passes_unsure(struct run *run, const struct rule *rule,
+                                  const struct assay_observation *seen, bool *unsure)
+{
+    struct assay_observation sure = *seen;
+    struct judgement judgement;
+
+    if (seen->confidence != ASSAY_MEDIUM)
+        return ASSAY_OK;
+    sure.confidence = ASSAY_HIGH;
+    facts_set_observation(run->facts, &sure);
+    TRY(judge_check(rule, facts_activation(run->facts), run->scratch, &judgement, run->err));
+    facts_set_observation(run->facts, NULL);
+    *unsure |= judgement.verdict != ASSAY_PASS;
+    return ASSAY_OK;
+}
+
 /* Judges the sightings of one class, `size` of them from `first` on. */
 static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
                                 const struct assay_item *item,
@@ -64,14 +85,17 @@ static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
 {
     struct judgement worst = {.verdict = ASSAY_PASS};
     struct assay_observation *joined = NULL;
+    bool unsure = false;
 
     for (size_t i = 0; i < size; i++) {
         struct judgement judgement;
 
         facts_set_observation(run->facts, &first[i]);
         TRY(judge_check(rule, facts_activation(run->facts), run->scratch, &judgement, run->err));
-        if (judgement.verdict == ASSAY_PASS)
+        if (judgement.verdict == ASSAY_PASS) {
+            TRY(passes_unsure(run, rule, &first[i], &unsure));
             continue;
+        }
         if (joined && judgement.verdict == worst.verdict) {
             TRY(join(run, joined, &first[i]));
             continue;
@@ -84,6 +108,7 @@ static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
             return out_of_memory(run->err);
         *joined = first[i];
     }
+    run->out->rules[rule->index].unsure += unsure && worst.verdict == ASSAY_PASS;
     facts_set_observation(run->facts, joined);
     TRY(settle(run, rule, item, joined, &worst));
     facts_set_observation(run->facts, NULL);

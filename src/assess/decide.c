@@ -47,6 +47,13 @@ static enum assay_verdict verdict_of(const struct assay_rule *rule)
     return worst;
 }
 
+/* What was seen and is not sure is evidence neither for a control nor against it. */
+static void add_evidence(struct assay_control_status *status, const struct assay_rule *rule)
+{
+    status->evidence = verdict_worse(status->evidence, verdict_of(rule));
+    status->unsure |= rule->unsure > 0;
+}
+
 static const struct assay_rule *find_rule(const struct assessment *assessment, const char *code)
 {
     for (size_t i = 0; i < assessment->shown.rule_count; i++)
@@ -103,15 +110,17 @@ static ASSAY_RESULT gather(struct assessment *assessment, struct citation **out,
 /*
  * A rule cites controls of many regimes. Where no pack lists one, nobody chose it, and nobody said
  * that these rules are all it takes: it is not judged. What rests on the word of a person is never
- * a pass; what nobody showed or nobody signed for is not known.
+ * a pass; what nobody showed or nobody signed for is not known. Nor is what was seen without being
+ * sure: only a person can say what it is.
  */
 static void settle_control(const struct assessment *assessment, struct assay_control_status *status)
 {
     bool met = status->evidence == ASSAY_PASS || status->evidence == ASSAY_ATTESTED;
     struct signed_for people = {0};
 
+    status->unsure = status->unsure && status->demand && met;
     status->verdict = status->evidence;
-    if (status->demand && *status->demand->person)
+    if (status->demand && (status->unsure || *status->demand->person))
         attestation_of_control(assessment, status->control, &people);
     status->attestation = people.attestation;
     status->withdrawn = people.withdrawn;
@@ -119,9 +128,12 @@ static void settle_control(const struct assessment *assessment, struct assay_con
     if (status->attestation) {
         status->verdict = verdict_worse(status->verdict, ASSAY_ATTESTED);
     } else {
-        status->person_open = met && status->demand && *status->demand->person;
+        status->person_open = met && !status->unsure && status->demand && *status->demand->person;
     }
-    if (!status->demand || status->person_open || (!status->attestation && !status->rule_count))
+    if (status->unsure)
+        status->evidence = ASSAY_UNKNOWN;
+    if (!status->demand || status->person_open || (status->unsure && !status->attestation) ||
+        (!status->attestation && !status->rule_count))
         status->verdict = ASSAY_UNKNOWN;
 }
 
@@ -154,7 +166,7 @@ static ASSAY_RESULT make_controls(struct assessment *assessment, struct assay_er
             continue;
         rules[rule_count++] = citations[i].rule;
         status->rule_count++;
-        status->evidence = verdict_worse(status->evidence, verdict_of(citations[i].rule));
+        add_evidence(status, citations[i].rule);
     }
     for (size_t i = 0; i < assessment->shown.control_count; i++)
         settle_control(assessment, &controls[i]);

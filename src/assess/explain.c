@@ -301,7 +301,9 @@ static ASSAY_RESULT no_finding(const char *fingerprint, struct assay_error *err)
 
     assay_error_id(err, "explain.no-finding");
     assay_error_why(err, "it was mended, or it belongs to another target or policy");
-    assay_error_do(err, "assay check lists the findings of today with their fingerprints");
+    assay_error_do(err,
+                   "assay check lists the findings of today with their fingerprints; add --range, "
+                   "--history, --commit or --staged where it was found so");
     return status;
 }
 

@@ -461,6 +461,8 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     if (status == ASSAY_OK)
         status = examine_stored(scan, err);
     end_cache(scan);
+    if (options->cache_use)
+        options->cache_use->patterns_folder = examiner.cache_folder;
     TRY(status);
     note_cut(scan);
     volumes_tell(&scan->volumes, scan->walk);

@@ -104,6 +104,8 @@
 #define LIMIT_R_NAMES (1U << 20)      /* bytes of names of columns */
 #define LIMIT_DISAGREEMENTS 64        /* of one model with its papers; words that are compared */
 
+#define LIMIT_SPSS_ELEMENTS (1 << 20) /* variables of one file, and pieces of their texts */
+
 /* Tables that are packed: Parquet, Arrow, Avro. What is held at once of one file stays below 150
  * MiB. */
 #define LIMIT_THRIFT_DEPTH 32                  /* values inside values of one struct of Thrift */

@@ -5,6 +5,7 @@
 #include "cli/check_record.h"
 #include "cli/commands.h"
 #include "cli/prompt.h"
+#include "cli/rules_here.h"
 #include "cli/waiving.h"
 
 static int worse(int a, int b)
@@ -67,20 +68,33 @@ static const char *misuse(const struct options *options)
                : NULL;
 }
 
+/* What judged, and is not what the commit at hand has. */
+static enum assay_status tell_rules(struct run *run, struct assay_error *err)
+{
+    if (run->assessment->exit_code == EXIT_BLOCKED && staged_waivers_differ(run))
+        cli_note(run->cli,
+                 "note: the waivers that are staged count, and those of the work tree are "
+                 "others: git add .assay/waivers");
+    return rules_here_tell(run, err);
+}
+
 static enum assay_status judge_target(struct run *run, struct cli *cli, const char *path,
                                       struct recording *recording, struct assay_error *err)
 {
     struct assay_record_result recorded;
 
     run->cli = cli;
+    run->writes_waivers = cli->options.write_waivers;
     if (!recording) {
         TRY(run_all(run, cli, path, true, err));
         if (cli->options.write_waivers)
             TRY(write_waivers(run, err));
-        return run_report(run, "text", err);
+        TRY(run_report(run, "text", err));
+        return tell_rules(run, err);
     }
     TRY(check_and_record(run, path, recording, &recorded, err));
     TRY(run_report(run, "text", err));
+    TRY(tell_rules(run, err));
     return check_record(run, recording, &recorded, err);
 }
 
@@ -154,8 +168,8 @@ const struct command command_check = {
     .summary = "the gate: examine and judge against policy",
     .examples = "  assay check                                  the work tree, or the folder\n"
                 "  assay check --staged                         what is about to be committed\n"
-                "  assay check --range origin/main..HEAD        what a merge request brings\n"
-                "  assay check --config-from main               judged by what main says\n"
+                "  assay check --range origin/main..HEAD --config-from origin/main\n"
+                "                                               a merge request, by main's rules\n"
                 "  assay check --history                        everything that refs reach\n"
                 "  git diff --name-only -z | assay check -      files that a list names\n"
                 "  assay check release.zip -o sarif=out.sarif   a bundle, with a report\n"

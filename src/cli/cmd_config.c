@@ -9,7 +9,7 @@ static int config(struct cli *cli, int argc, char **argv)
     struct assay_error err = {0};
     int code = EXIT_PASS;
 
-    if (argc != 1 || strcmp(argv[0], "show") != 0)
+    if (argc > 1 || (argc == 1 && strcmp(argv[0], "show") != 0))
         return cli_usage(cli, "the one thing to do with the config is to show it");
     if (run_open(&run, cli, ".", &err) != ASSAY_OK) {
         code = cli_fail(cli, &err);
@@ -29,7 +29,7 @@ static int config(struct cli *cli, int argc, char **argv)
 
 const struct command command_config = {
     .name = "config",
-    .arguments = "show",
+    .arguments = "[show]",
     .summary = "the settings in force, and which file and line set each",
     .examples = "  assay config show --origin\n",
     .bit = FOR_CONFIG,

@@ -18,8 +18,10 @@
 #include "cli/verify_envelope.h"
 #include "cli/verify_git.h"
 #include "cli/verify_kind.h"
+#include "cli/verify_nearest.h"
 #include "cli/verify_proof.h"
 #include "cli/verify_signature.h"
+#include "cli/verify_unseen.h"
 
 struct tally {
     struct cli *cli;
@@ -57,47 +59,6 @@ static void print_unknown(void *user, const char *type, uint64_t count, uint64_t
             buf_string(&shown), first);
 }
 
-/* A file that could not be read, or a folder on the way to it. */
-static bool covers(const struct assay_path *gap, const struct assay_path *path)
-{
-    return !gap->container && gap->size <= path->size &&
-           memcmp(gap->name, path->name, gap->size) == 0 &&
-           (gap->size == path->size || path->name[gap->size] == '/');
-}
-
-/* What nobody could look at is not gone: to say so would be to accuse without having seen. */
-static bool is_unseen(const struct assay_inventory *present, const struct assay_path *path)
-{
-    for (size_t i = 0; i < present->gap_count; i++)
-        if (present->gaps[i].path && covers(present->gaps[i].path, path))
-            return true;
-    return false;
-}
-
-/* True when the whole target was seen in part only, and the record knows nothing of that. */
-static bool is_cut(const struct assay_inventory *recorded, const struct assay_inventory *present)
-{
-    for (size_t i = 0; i < present->gap_count; i++) {
-        bool known = present->gaps[i].path != NULL;
-
-        for (size_t j = 0; j < recorded->gap_count && !known; j++)
-            known =
-                !recorded->gaps[j].path && strcmp(recorded->gaps[j].id, present->gaps[i].id) == 0;
-        if (!known)
-            return true;
-    }
-    return false;
-}
-
-/*
- * `assay waive` writes it, and people commit it: to excuse a finding changes nothing that was
- * recorded. What else stands below .assay (policy, keys, trust) decides, and stays content.
- */
-static bool is_waivers(const struct assay_change *change, const char *path)
-{
-    return change->kind != ASSAY_REMOVED && path && strcmp(path, ".assay/waivers") == 0;
-}
-
 static void print_change(void *user, const struct assay_change *change)
 {
     static const char *const words[ASSAY_CHANGE_KINDS] = {
@@ -109,13 +70,13 @@ static void print_change(void *user, const struct assay_change *change)
     if (item->path->container) /* the container's own digest has spoken for its members */
         return;
     path = assay_path_show(item->path);
-    if (change->kind == ASSAY_REMOVED &&
-        (is_cut(tally->recorded, tally->present) || is_unseen(tally->present, item->path))) {
+    if (change->kind == ASSAY_REMOVED && (verify_is_cut(tally->recorded, tally->present) ||
+                                          verify_is_unseen(tally->present, item->path))) {
         tally->unseen++;
         fprintf(tally->cli->out, "unseen   %s\n", path ? path : "?");
         return;
     }
-    if (is_waivers(change, path)) {
+    if (change->kind != ASSAY_REMOVED && verify_is_waivers(item)) {
         fprintf(tally->cli->out,
                 "waivers  .assay/waivers is %s since the record: no change of the content\n",
                 words[change->kind]);
@@ -135,6 +96,7 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
 
+    TRY(ledger_refuse_own(cli, folder, err));
     if (cli->options.keys.count)
         TRY(keys_open_public(cli, cli->options.keys.texts[0], &trusted, err));
     TRY(ledger_trust(cli, &trust, err));
@@ -159,42 +121,66 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     return ASSAY_OK;
 }
 
-/* `verify` compares with a record of the same view alone: another names other files. */
 static enum assay_status fail_unrecorded(const struct run *run, struct assay_error *err)
 {
     const char *view = run->inventory->target.view, *revision = run->target.revision;
     bool is_default = *view == '\0' || strcmp(view, "worktree") == 0 || run->names;
 
     assay_error_id(err, "ledger.unrecorded");
-    assay_error_do(err, "assay record%s%s%s%s %s", is_default ? "" : " --", is_default ? "" : view,
-                   revision ? " " : "", revision ? revision : "", run->named);
+    assay_error_why(err, "no entry is about it, and none recorded the bytes of any of its files: "
+                         "they were changed, or recorded elsewhere");
+    assay_error_do(err,
+                   "assay ledger log --ledger LEDGER      shows what was recorded; who owns the "
+                   "ledger records this: assay record%s%s%s%s %s",
+                   is_default ? "" : " --", is_default ? "" : view, revision ? " " : "",
+                   revision ? revision : "", run->named);
     return ASSAY_EMISSING;
 }
 
 /* Compares the target with its newest record. */
-static enum assay_status verify_content(struct run *run, const struct assay_ledger *ledger,
-                                        struct tally *tally, struct assay_error *err)
+static enum assay_status verify_record(struct run *run, const struct assay_ledger *ledger,
+                                       struct tally *tally, struct assay_error *err)
 {
-    struct cli *cli = run->cli;
     uint64_t index;
-    enum assay_status status;
 
-    run->reads_all = true;
-    TRY(run_scan(run, ASSAY_SCAN_OUTER_DIGESTS, err));
-    status = assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, err);
-    if (status == ASSAY_EMISSING)
-        return fail_unrecorded(run, err);
-    TRY(status);
+    TRY(assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, err));
     tally->recorded = run->recorded;
     tally->present = run->inventory;
     assay_inventory_compare(run->recorded, run->inventory, print_change, tally);
-    if (is_cut(run->recorded, run->inventory))
+    if (verify_is_cut(run->recorded, run->inventory))
         tally->unseen++;
     if (tally->changes == 0 && tally->unseen == 0)
-        fprintf(cli->out,
+        fprintf(run->cli->out,
                 "content  is what entry %" PRIu64 " recorded: %" PRIu64 " outermost items\n", index,
                 run->inventory->totals.items);
     return ASSAY_OK;
+}
+
+/* Compares the target with whatever record has most of its files. */
+static enum assay_status verify_files(struct run *run, const struct assay_ledger *ledger,
+                                      struct tally *tally, struct assay_error *err)
+{
+    return verify_nearest(run, ledger, &tally->changes, &tally->unseen, err);
+}
+
+/*
+ * A repository is known by its view, wherever it was cloned. A folder, in a repository or not, and
+ * an archive are known by their name alone: under another one their bytes tell better what they
+ * are.
+ */
+static enum assay_status verify_content(struct run *run, const struct assay_ledger *ledger,
+                                        struct tally *tally, struct assay_error *err)
+{
+    const struct assay_target_facts *target = &run->inventory->target;
+    bool record_first = strcmp(target->type, "git") == 0 && *target->folder == 0;
+    enum assay_status status;
+
+    if (!record_first)
+        TRY(assay_ledger_knows(ledger, target, &record_first, err));
+    status = (record_first ? verify_record : verify_files)(run, ledger, tally, err);
+    if (status == ASSAY_EMISSING)
+        status = (record_first ? verify_files : verify_record)(run, ledger, tally, err);
+    return status == ASSAY_EMISSING ? fail_unrecorded(run, err) : status;
 }
 
 static int verdict(struct cli *cli, const struct tally *tally)
@@ -256,13 +242,17 @@ static int verify_records(struct cli *cli, int argc, char **argv)
         status = verify_ledger(cli, folder, &tally, &ledger, &err);
     if (status == ASSAY_EFORMAT)
         err.status = status = ASSAY_ETRUST; /* a damaged ledger proves nothing */
+    if (status == ASSAY_OK && !only_ledger) {
+        run.reads_all = true;
+        status = run_scan(&run, ASSAY_SCAN_OUTER_DIGESTS, &err);
+    }
     if (status == ASSAY_OK && !only_ledger)
         status = verify_content(&run, ledger, &tally, &err);
     if (status == ASSAY_EMISSING && argc == 1 && verify_piece(argv[0], &err) != ASSAY_OK)
         status = err.status;
     if (status != ASSAY_OK) {
         code = print_failure(&tally, status, &err);
-        if (only_ledger && verify_is_export(argv[0]))
+        if (code == EXIT_TRUST && only_ledger && verify_is_export(argv[0]))
             fputs(
                 "export   it is an export of a ledger: what is missing or changed in it, its owner "
                 "gives again (assay ledger export)\n",
@@ -297,6 +287,7 @@ const struct command command_verify = {
     .summary = "signatures, chain, and whether content still is what was recorded",
     .examples = "  assay verify                     the ledger of this repository, and its files\n"
                 "  assay verify release.tar.gz      a bundle against its record\n"
+                "  assay verify release --ledger audit --key log.pub.pem      what one was given\n"
                 "  assay verify audit --key log.pub.pem      a ledger alone, by a known key\n"
                 "  assay verify audit --since kept --trust policy      held to what one has\n"
                 "  assay verify --signature model.sig llama --key signer.pub.pem\n"

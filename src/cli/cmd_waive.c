@@ -15,6 +15,7 @@ static enum assay_status waive_words(struct run *run, int argc, char **argv, siz
     TRY(run_open(run, cli, ".", err));
     TRY(waiving_words(run, &words, err));
     run_clear(run);
+    run->writes_waivers = true;
     TRY(run_all(run, cli, ".", true, err));
     if (cli->options.all_current) {
         TRY(waiving_all(run, count, &left, err));
@@ -38,7 +39,8 @@ static int waive(struct cli *cli, int argc, char **argv)
     if (waive_words(&run, argc, argv, &count, &err) != ASSAY_OK)
         code = cli_fail(cli, &err);
     else
-        cli_note(cli, "%zu waived in .assay/waivers", count);
+        cli_note(cli, "%zu waived in .assay/waivers%s", count,
+                 cli->options.staged ? ": git add .assay/waivers" : "");
     run_clear(&run);
     return code;
 }
@@ -47,7 +49,7 @@ const struct command command_waive = {
     .name = "waive",
     .arguments = "FINGERPRINT...",
     .summary = "a dated exception with a reason: one line in .assay/waivers",
-    .examples = "  assay waive 7c1e-92ab-04d7 --reason \"test fixture\" --until 2026-03-01\n"
+    .examples = "  assay waive 7c1e-92ab-04d7 --reason \"test fixture\" --until +30d\n"
                 "  assay waive --all-current --reason adoption --until +90d\n",
     .bit = FOR_WAIVE,
     .run = waive,

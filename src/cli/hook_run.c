@@ -14,6 +14,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/hook_hints.h"
+#include "cli/rules_here.h"
 #include "cli/run.h"
 #include "cli/run_people.h"
 
@@ -27,25 +28,25 @@ enum {
 
 struct hook {
     const char *name;
-    const char *hints;         /* the next commands to type, behind those that depend on the push */
+    const char *undo;          /* the next commands to type, behind those that depend on the push */
+    const char *except;        /* and what excuses a finding until a day */
     const char *default_limit; /* hosts end hooks that take longer; or NULL */
     bool push;                 /* reads refs from the standard input */
     bool incoming;             /* on the receiving side */
 };
 
+#define EXCEPT_STAGED                                                                              \
+    "  except until  assay waive FINGERPRINT --staged --until +30d --reason \"...\"\n"             \
+    "                git add .assay/waivers\n"
+
 static const struct hook hooks[] = {
-    {"pre-commit",
-     "  unstage       git restore --staged FILE\n"
-     "  except once   assay waive FINGERPRINT --reason \"...\" --until +30d\n",
-     NULL, false, false},
-    {"pre-merge-commit",
-     "  undo          git merge --abort\n"
-     "  except once   assay waive FINGERPRINT --reason \"...\" --until +30d\n",
-     NULL, false, false},
-    {"pre-push", "  except once   assay waive FINGERPRINT --reason \"...\" --until +30d\n", NULL,
+    {"pre-commit", NULL, EXCEPT_STAGED, NULL, false, false},
+    {"pre-merge-commit", "  undo          git merge --abort\n", EXCEPT_STAGED, NULL, false, false},
+    {"pre-push", NULL,
+     "  except until  assay waive FINGERPRINT --range ... --until +30d --reason \"...\"\n", NULL,
      true, false},
-    {"pre-receive", "  mend it       rewrite the commits that are named, then push again\n", "4s",
-     true, true},
+    {"pre-receive", "  mend it       rewrite the commits that are named, then push again\n", NULL,
+     "4s", true, true},
 };
 
 /* ---- the refs of a push ---- */
@@ -133,6 +134,35 @@ static void print_cut(FILE *out, const char *text)
         fprintf(out, "... and %u lines more\n", more);
 }
 
+/* Before the first commit there is nothing to restore from. */
+static void hint_unstage(const struct run *run, struct buf *out)
+{
+    buf_printf(out, "  unstage       %s FILE\n",
+               *run->inventory->target.head ? "git restore --staged" : "git rm --cached");
+}
+
+/* What to type next, for whom git has stopped: who is let through needs none of it. */
+static void write_hints(const struct run *run, const struct hook *hook, struct buf *out)
+{
+    int code = run->assessment->exit_code;
+
+    if (code != EXIT_BLOCKED && code != EXIT_INCOMPLETE)
+        return;
+    if (hook->push)
+        hook_hints_of_push(run, out);
+    if (hook->undo)
+        buf_text(out, hook->undo);
+    else if (!hook->push)
+        hint_unstage(run, out);
+    if (code != EXIT_BLOCKED)
+        return;
+    if (staged_waivers_differ(run))
+        buf_text(out,
+                 "  count it      git add .assay/waivers   (the waivers that are staged count)\n");
+    if (hook->except)
+        buf_text(out, hook->except);
+}
+
 static enum assay_status write_report(struct run *run, const struct hook *hook,
                                       struct assay_error *err)
 {
@@ -153,11 +183,9 @@ static enum assay_status write_report(struct run *run, const struct hook *hook,
     FILE *memory;
     enum assay_status status;
 
-    if (hook->push)
-        hook_hints_of_push(run, &hints);
-    buf_text(&hints, hook->hints);
+    write_hints(run, hook, &hints);
     TRY(buf_status(&hints, err));
-    options.next = buf_string(&hints);
+    options.next = hints.size > 0 ? buf_string(&hints) : NULL;
     if (!hook->incoming)
         return assay_report_write("text", run->assessment, &options, cli->err, err);
     memory = open_memstream(&text, &size);
@@ -169,6 +197,18 @@ static enum assay_status write_report(struct run *run, const struct hook *hook,
     if (status == ASSAY_OK)
         print_cut(cli->err, text);
     return status;
+}
+
+/* Of a commit that passes, that it was judged without what it speaks of. */
+static enum assay_status tell_not_asked(struct run *run, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *line = NULL;
+
+    if (!run->assessment->records_apart)
+        return ASSAY_OK;
+    TRY(assay_report_not_asked(run->assessment, &line, err));
+    cli_note(run->cli, "not asked  %s", line);
+    return ASSAY_OK;
 }
 
 /* The time that the config allows, else the hook's own. */
@@ -224,6 +264,16 @@ static enum assay_status examine(struct run *run, struct cli *cli, const struct 
     return run_assess(run, err);
 }
 
+static enum assay_status tell(struct run *run, const struct hook *hook, int code,
+                              struct assay_error *err)
+{
+    if (code != EXIT_PASS || run->assessment->finding_count || run->cli->options.verbose)
+        TRY(write_report(run, hook, err));
+    else
+        TRY(tell_not_asked(run, err));
+    return rules_here_tell(run, err);
+}
+
 static int judge(struct cli *cli, const struct hook *hook, const char *argument)
 {
     struct run run = {.cli = cli, .is_hook = true};
@@ -238,9 +288,8 @@ static int judge(struct cli *cli, const struct hook *hook, const char *argument)
         code = cli_fail(cli, &err);
     } else {
         code = run.assessment->exit_code == EXIT_NOTHING ? EXIT_PASS : run.assessment->exit_code;
-        if (code != EXIT_PASS || run.assessment->finding_count || cli->options.verbose)
-            if (write_report(&run, hook, &err) != ASSAY_OK)
-                code = cli_fail(cli, &err);
+        if (tell(&run, hook, code, &err) != ASSAY_OK)
+            code = cli_fail(cli, &err);
         if (cli_interrupted) /* a policy that lets gaps pass does not let a cut run pass */
             code = EXIT_SIGNAL + cli_interrupted;
     }

@@ -181,11 +181,34 @@ enum assay_status keys_open_shown(struct cli *cli, const char *path, struct assa
                                     : open_file(cli, path, out, err);
 }
 
-enum assay_status keys_open_public(struct cli *cli, const char *path, struct assay_key **out,
+static enum assay_status fail_unknown(const char *word, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *folder = assay_key_folder();
+    enum assay_status status = assay_fail(err, ASSAY_EMISSING, ASSAY_NO_OFFSET,
+                                          "%s is no file, and no key of that name is in %s", word,
+                                          folder ? folder : "a key store");
+
+    assay_error_id(err, "key.missing");
+    assay_error_path(err, word);
+    assay_error_do(err, "assay key list shows the keys that are here; a key of somebody else is a "
+                        "file that they give you (assay key export)");
+    return status;
+}
+
+/* The store holds private keys, whose public half is wanted, and may hold public ones. */
+enum assay_status keys_open_public(struct cli *cli, const char *word, struct assay_key **out,
                                    struct assay_error *err)
 {
-    return assay_key_in_token(path) ? open_in_token(cli, path, false, out, err)
-                                    : assay_key_open_public(path, out, err);
+    CLEANUP(free_cleanup) char *path = keys_path(word);
+    bool stored = path && strcmp(path, word) != 0;
+    enum assay_status status;
+
+    if (assay_key_in_token(word))
+        return open_in_token(cli, word, false, out, err);
+    status = assay_key_open_public(stored ? path : word, out, err);
+    if (status == ASSAY_EMISSING)
+        return fail_unknown(word, err);
+    return status != ASSAY_OK && stored ? open_file(cli, path, out, err) : status;
 }
 
 enum assay_status keys_open_log(struct cli *cli, struct assay_key **out, struct assay_error *err)

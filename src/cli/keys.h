@@ -22,8 +22,9 @@ ASSAY_RESULT keys_open_named(struct cli *cli, const char *name, struct assay_key
 /* --log-key, else what keys_open_signing() gives: *out is then NULL, and the signing key serves. */
 ASSAY_RESULT keys_open_log(struct cli *cli, struct assay_key **out, struct assay_error *err);
 
-/* A key to trust: SPKI PEM, or that of a key in a token. */
-ASSAY_RESULT keys_open_public(struct cli *cli, const char *path, struct assay_key **out,
+/* A key to trust: SPKI PEM, the public half of a key in the store by its name, or of one in a
+ * token. */
+ASSAY_RESULT keys_open_public(struct cli *cli, const char *word, struct assay_key **out,
                               struct assay_error *err);
 
 /* A key of which only the public half is wanted: of a token mostly without its PIN. */

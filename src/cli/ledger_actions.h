@@ -27,6 +27,9 @@ ASSAY_RESULT ledger_find_entry(const struct assay_ledger *ledger, const char *wo
 struct assay_trust;
 ASSAY_RESULT ledger_trust(const struct cli *cli, struct assay_trust **out, struct assay_error *err);
 
+/* ASSAY_EUSAGE "key.own" where one of them, or --key, is a file in the ledger that is judged. */
+ASSAY_RESULT ledger_refuse_own(const struct cli *cli, const char *folder, struct assay_error *err);
+
 /* Writes what is asked of a time-stamp authority to --request, and tells how to send it. */
 ASSAY_RESULT ledger_write_request(struct cli *cli, const char *der, size_t size,
                                   struct assay_error *err);

@@ -50,11 +50,7 @@ static enum assay_status admit(struct cli *cli, const char *path, struct assay_e
     CLEANUP(owner_clear) struct owner owner = {0};
     CLEANUP(assay_key_freep) struct assay_key *key = NULL;
 
-    if (keys_open_public(cli, path, &key, err) != ASSAY_OK) {
-        if (err->status == ASSAY_EMISSING && !assay_key_in_token(path))
-            assay_error_do(err, "assay key export NAME >NAME.pub      of a key of yours");
-        return err->status;
-    }
+    TRY(keys_open_public(cli, path, &key, err));
     TRY(open_owner(cli, &owner, err));
     TRY(assay_ledger_admit(owner.ledger, key, cli->options.role, clock_now(), err));
     return told(cli, &owner, "admitted", assay_key_id(key));

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "cli/rules_here.h"
 #include "cli/run_people.h"
 #include "cli/target_list.h"
 
@@ -349,12 +350,15 @@ static enum assay_status tell_signers(struct run *run, struct assay_inventory *i
 }
 
 /* --config-from: who may sign and approve is what that commit says, too. Its records are few and
- * small, and are read as they are. */
-static enum assay_status read_authority(struct run *run, struct assay_error *err)
+ * small, and are read as they are; patterns are compiled where the run compiles its own, which is
+ * not in what is examined. */
+static enum assay_status read_authority(struct run *run, const struct assay_cache_use *use,
+                                        struct assay_error *err)
 {
     const struct assay_target target = {.path = run->config_from, .include_ignored = true};
     const struct assay_scan_options options = {.threads = 1,
                                                .depth = ASSAY_SCAN_ALL,
+                                               .cache_folder = use->patterns_folder,
                                                .cache_mode = ASSAY_CACHE_OFF,
                                                .interrupted = &cli_interrupted};
 
@@ -416,7 +420,7 @@ enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct 
         tell_cache(run, scanning.options.cache_mode, &scanning.use);
     if (status != ASSAY_OK || depth != ASSAY_SCAN_ALL)
         return status;
-    TRY(read_authority(run, err));
+    TRY(read_authority(run, &scanning.use, err));
     return tell_signers(run, run->inventory, err);
 }
 
@@ -459,7 +463,7 @@ enum assay_status run_whole(struct run *run, struct assay_error *err)
 
 enum assay_status run_policy(struct run *run, struct assay_error *err)
 {
-    const struct assay_policy_options options = {
+    struct assay_policy_options options = {
         .packs = run->settings->packs,
         .pack_count = run->settings->pack_count,
         .places = run->settings->pack_places,
@@ -468,6 +472,9 @@ enum assay_status run_policy(struct run *run, struct assay_error *err)
         .waivers_path = run->settings->root ? ".assay/waivers" : NULL,
     };
 
+    TRY(staged_waivers_take(run, err));
+    options.waivers_text = run->staged_waivers;
+    options.waivers_size = run->staged_waivers_size;
     return assay_policy_open(&options, &run->policy, err);
 }
 

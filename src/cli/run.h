@@ -24,7 +24,10 @@ struct run {
     char *config_from; /* folder of what another commit says, or NULL; removed at the end */
     struct assay_settings *settings;
     struct assay_target target;
-    bool is_hook;   /* nobody waits for its words: it says what stops git, and no more */
+    bool is_hook;        /* nobody waits for its words: it says what stops git, and no more */
+    bool writes_waivers; /* judges by those of the work tree, which it adds to */
+    const char *staged_waivers; /* .assay/waivers of the index, where that counts; or NULL */
+    size_t staged_waivers_size;
     bool reads_all; /* what was found before is not believed, unless --cache says so */
     struct assay_inventory *inventory;
     struct assay_policy *policy;

@@ -1,10 +1,13 @@
 /* run_ledger.c - what the ledger tells of the target at hand, and what of it does not hold. */
 
+#include <assay/trust.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/kit.h"
 #include "base/text.h"
+#include "cli/keys.h"
+#include "cli/ledger_actions.h"
 #include "cli/run.h"
 #include "cli/run_people.h"
 
@@ -66,13 +69,34 @@ static enum assay_status keep_troubles(struct run *run, struct troubles *trouble
     return ASSAY_OK;
 }
 
+/* Checks all that the ledger holds, by keys that did not come with it where the caller has some. */
+static enum assay_status verify(struct run *run, const struct assay_ledger *ledger,
+                                struct troubles *troubles, struct assay_error *err)
+{
+    const struct assay_verify_report report = {.problem = add_trouble, .user = troubles};
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(assay_trust_freep) struct assay_trust *trust = NULL;
+    struct assay_error problem = {0};
+
+    TRY(ledger_refuse_own(run->cli, assay_ledger_place(ledger), err));
+    if (run->cli->options.keys.count)
+        TRY(keys_open_public(run->cli, run->cli->options.keys.texts[0], &key, err));
+    TRY(ledger_trust(run->cli, &trust, err));
+    run->ledger.vouched = key || trust;
+    run->ledger.holds =
+        assay_ledger_verify(ledger, &(struct assay_verify_by){.key = key, .trust = trust}, &report,
+                            &problem) == ASSAY_OK;
+    if (!run->ledger.holds && troubles->count == 0)
+        add_trouble(troubles, &problem); /* it could not be verified at all */
+    return ASSAY_OK;
+}
+
 enum assay_status run_ledger(struct run *run, struct assay_error *err)
 {
     const char *path = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
     struct troubles troubles = {.run = run};
-    const struct assay_verify_report report = {.problem = add_trouble, .user = &troubles};
     struct assay_error problem = {0};
     enum assay_status status;
     uint64_t index;
@@ -86,9 +110,7 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     if (is_of_others(run, ledger))
         return ASSAY_OK;
     run->has_ledger = true;
-    run->ledger.holds = assay_ledger_verify(ledger, NULL, &report, &problem) == ASSAY_OK;
-    if (!run->ledger.holds && troubles.count == 0)
-        add_trouble(&troubles, &problem); /* it could not be verified at all */
+    TRY(verify(run, ledger, &troubles, err));
     assay_ledger_checkpoint(ledger, &checkpoint);
     text_copy(run->ledger_origin, sizeof run->ledger_origin, checkpoint.origin);
     text_copy(run->ledger_signer, sizeof run->ledger_signer, assay_ledger_signer(ledger));
@@ -101,6 +123,11 @@ enum assay_status run_ledger(struct run *run, struct assay_error *err)
     if (status != ASSAY_OK && status != ASSAY_EMISSING) {
         run->ledger.holds = false;
         add_trouble(&troubles, &problem);
+    }
+    if (status == ASSAY_OK &&
+        memcmp(run->recorded->root, run->inventory->root, sizeof run->inventory->root) == 0) {
+        run->ledger.recorded = true;
+        run->ledger.recorded_at = index;
     }
     status = assay_ledger_testimony(ledger, &run->inventory->target, &run->testimony, &problem);
     if (status != ASSAY_OK) { /* what cannot be read leaves the facts absent */

@@ -48,8 +48,11 @@ set(cli_sources
   verify_envelope.c
   verify_git.c
   verify_kind.c
+  verify_nearest.c
+  verify_unseen.c
   verify_signature.c
   progress.c
+  rules_here.c
   recording.c
   prompt.c
   waiving.c

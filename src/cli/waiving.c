@@ -10,7 +10,7 @@
 #include "base/kit.h"
 #include "base/text.h"
 
-enum { DAY = 24 * 60 * 60, NAMES_MAX = 4096 };
+enum { DAY = 24 * 60 * 60, NAMES_MAX = 4096, EXAMPLE_DAYS = 90 };
 
 bool waiving_until(const char *word, int64_t today, int64_t *until)
 {
@@ -28,18 +28,26 @@ bool waiving_until(const char *word, int64_t today, int64_t *until)
     return true;
 }
 
-static ASSAY_RESULT read_until(const char *word, int64_t today, int64_t *until,
+/* All that is missing is said at once. */
+static ASSAY_RESULT read_until(const struct options *options, int64_t today, int64_t *until,
                                struct assay_error *err)
 {
+    const char *word = options->until;
     enum assay_status status;
+    char example[CLOCK_TEXT_SIZE];
 
     if (word && waiving_until(word, today, until))
         return ASSAY_OK;
     status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
-                        word ? "\"%s\" is no date" : "a waiver needs an end", word);
+                        word              ? "\"%s\" is no date"
+                        : options->reason ? "a waiver needs an end"
+                                          : "a waiver needs an end and a reason",
+                        word);
     assay_error_id(err, "waiver.no-date");
     assay_error_why(err, "an exception without an end is a rule nobody decided on");
-    assay_error_do(err, "--until 2026-03-01, or --until +90d");
+    clock_text(today + EXAMPLE_DAYS * (int64_t)DAY, example);
+    assay_error_do(err, "--until +%dd, or --until %.10s%s", EXAMPLE_DAYS, example,
+                   options->reason ? "" : "; and --reason \"...\"");
     return status;
 }
 
@@ -63,7 +71,7 @@ enum assay_status waiving_words(const struct run *run, struct assay_waiver *out,
     const struct options *options = &run->cli->options;
 
     *out = (struct assay_waiver){.reason = options->reason, .glob = options->glob};
-    TRY(read_until(options->until, clock_now(), &out->until, err));
+    TRY(read_until(options, clock_now(), &out->until, err));
     return read_who(run, &out->who, err);
 }
 

@@ -68,6 +68,7 @@ struct value {
 };
 struct value_sink {
     void (*take)(struct value_sink *sink, const struct value *value);
+    bool (*pass)(struct value_sink *sink, uint32_t column); /* NULL: never; see inspector.h */
 };
 void evidence_values_to(struct evidence *evidence, struct value_sink *sink);
 void evidence_values_looked(struct evidence *evidence, bool are);
@@ -75,6 +76,8 @@ void evidence_value_seen(struct evidence *evidence, const struct value *value, u
 /* The same of one in no column and without escapes, where nothing is left that was seen; false
  * where something is. */
 bool evidence_value_unseen(struct evidence *evidence);
+/* The same of one that nothing is ever seen in; false where its column's name asks for it. */
+bool evidence_value_idle(struct evidence *evidence, uint32_t column);
 
 /*
  * Text with escapes in it that begins at `place` and goes on in its line; copied. It is searched as

@@ -476,6 +476,23 @@ bool evidence_value_unseen(struct evidence *evidence)
     return true;
 }
 
+bool evidence_pass_number(struct evidence *evidence, uint32_t column)
+{
+    return evidence->sink && evidence->sink->pass && evidence->sink->pass(evidence->sink, column);
+}
+
+bool evidence_value_idle(struct evidence *evidence, uint32_t column)
+{
+    struct column *known = column == EVIDENCE_NO_COLUMN ? NULL : known_column(evidence, column);
+
+    if (known && known->asked)
+        return false;
+    if (known)
+        known->cells++;
+    evidence->cell++;
+    return true;
+}
+
 void evidence_value_seen(struct evidence *evidence, const struct value *value, uint64_t end)
 {
     struct column *known =

@@ -114,7 +114,11 @@ void evidence_cell_escaped(struct evidence *evidence, uint32_t column, uint64_t 
 void evidence_value(struct evidence *evidence, uint32_t column, uint64_t row, uint64_t offset,
                     struct bytes text);
 
-/* The same of a cell that begins at `place`. */
+/* True where a whole number of IDLE_DIGITS or fewer (idle_number.h) need not be handed on as its
+ * text: so many came before that it tells nobody, and it was counted. */
+bool evidence_pass_number(struct evidence *evidence, uint32_t column);
+
+/* As evidence_value(), of a cell that begins at `place`. */
 void evidence_value_at(struct evidence *evidence, uint32_t column, const struct assay_place *place,
                        struct bytes text);
 

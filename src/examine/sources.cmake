@@ -32,9 +32,11 @@ set(examine_sources
   rules.c
   spool.c
   tables/html_tables.c
+  tables/blank_stripes.c
   tables/inspect_html.c
   tables/inspect_line_tables.c
   tables/inspect_sql.c
+  tables/line_ahead.c
   tables/line_tables.c
   encoding/sql_scan.c
   tables/text_tables.c
@@ -100,6 +102,7 @@ set(examine_sources
   detect/secrets_ci.c
   detect/secrets_cloud.c
   detect/secrets_code.c
+  detect/secrets_command.c
   detect/secrets_database.c
   detect/secrets_file.c
   detect/secrets_identity.c
@@ -217,6 +220,7 @@ set(examine_sources
   models/inspect_pmml.c
   models/inspect_safetensors.c
   models/inspect_saved_model.c
+  models/inspect_serialized.c
   models/inspect_shard_index.c
   models/inspect_skops.c
   models/inspect_tf_checkpoint.c
@@ -250,6 +254,7 @@ set(examine_sources
   papers/inspect_annex_pointer.c
   papers/inspect_card.c
   papers/inspect_checksum_list.c
+  papers/inspect_compound.c
   papers/inspect_dataset_json.c
   papers/inspect_docker_save.c
   papers/inspect_dvc.c
@@ -265,6 +270,7 @@ set(examine_sources
   papers/inspect_pdf.c
   papers/inspect_record.c
   papers/inspect_wheel_record.c
+  papers/office_table.c
   papers/pdf_dict.c
   papers/pdf_doubt.c
   papers/pdf_fonts.c
@@ -337,7 +343,9 @@ set(examine_sources
   tables/inspect_class_label.c
   tables/inspect_csv.c
   tables/inspect_json.c
+  tables/folded_lines.c
   tables/inspect_jsonl.c
+  tables/inspect_ldif.c
   tables/inspect_lmdb.c
   tables/inspect_notebook.c
   tables/inspect_npy.c
@@ -345,16 +353,25 @@ set(examine_sources
   tables/inspect_orc.c
   tables/inspect_parquet.c
   tables/inspect_pickle_table.c
+  tables/inspect_setting_rows.c
+  tables/inspect_spss.c
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
+  tables/inspect_stata.c
   tables/inspect_tfrecord.c
+  tables/inspect_vcard.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
+  tables/inspect_xlsx_pivot.c
+  tables/inspect_xml.c
+  tables/inspect_xml_sheet.c
+  tables/inspect_xport.c
   tables/json_ahead.c
   tables/json_table.c
   tables/key_sample.c
   tables/key_sketch.c
   tables/labels.c
+  tables/named_rows.c
   tables/npy_header.c
   tables/npy_reals.c
   tables/npy_value.c
@@ -365,6 +382,7 @@ set(examine_sources
   tables/parquet_values.c
   tables/person_column.c
   tables/pickle_frames.c
+  tables/pickle_lists.c
   tables/pickle_pandas.c
   tables/pickle_records.c
   tables/pickle_table.c
@@ -374,22 +392,28 @@ set(examine_sources
   tables/pickle_tree_read.c
   tables/pickle_values.c
   tables/plain_rows.c
+  tables/real_text.c
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c
+  tables/setting_lines.c
+  tables/setting_rows.c
   tables/shared_texts.c
   tables/sheet.c
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
+  tables/survey.c
   tables/value_sketch.c
   tables/xlsx_strings.c
+  tables/xml_ahead.c
   text/line_feeds.c
   text/names_table.c
   text/seen.c
   text/single_byte.c
   text/text_lines.c
   text/utf8_watch.c
+  text/wide_runs.c
   text/wide_text.c
   words/claim_words.c
   words/figure.c

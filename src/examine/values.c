@@ -11,6 +11,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/detect/idle_number.h"
 #include "examine/python/pickle_sniff.h"
 #include "inventory/gaps.h"
 
@@ -58,7 +59,7 @@ static void look(struct values *values)
         evidence_value_seen(values->evidence, &value, waiting->end);
     }
     evidence_values_looked(values->evidence, false);
-    values->count = 0;
+    values->count = values->idle = 0;
     buf_reset(&values->text);
     buf_reset(&values->raw);
 }
@@ -195,12 +196,34 @@ static void take_packed(struct values *values, const struct value *value)
         add(values, &left);
 }
 
+static bool pass(struct value_sink *sink, uint32_t column)
+{
+    struct values *values = (struct values *)sink;
+
+    return values->idle >= WATCH_BEHIND && evidence_value_idle(values->evidence, column);
+}
+
+/* Of numbers that come to nothing so many are gathered as a proof of what stands beside them looks
+ * at: it meets the same, whatever comes behind them. */
+static bool is_passed(struct values *values, const struct value *value)
+{
+    if (value->raw.size > 0 || !idle_number_is(value->text) ||
+        detectors_look_for_own(values->detectors)) {
+        values->idle = 0;
+        return false;
+    }
+    if (pass(&values->sink, value->column))
+        return true;
+    values->idle += value->text.size + 1;
+    return false;
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): UNWRAPPED_DEPTH levels
 static void take(struct value_sink *sink, const struct value *value)
 {
     struct values *values = (struct values *)sink;
 
-    if (value->text.size == 0 || values->status != ASSAY_OK)
+    if (value->text.size == 0 || values->status != ASSAY_OK || is_passed(values, value))
         return;
     values->unwrapping.cut |= values->depth == UNWRAPPED_DEPTH && holds_more(value);
     if (may_unwrap(values, value))
@@ -211,7 +234,7 @@ static void take(struct value_sink *sink, const struct value *value)
 
 void values_init(struct values *values, struct detectors *detectors)
 {
-    *values = (struct values){.sink = {.take = take}, .detectors = detectors};
+    *values = (struct values){.sink = {.take = take, .pass = pass}, .detectors = detectors};
     buf_init(&values->text, (size_t)2 * GATHERED);
     buf_init(&values->raw, SIZE_MAX);
     for (size_t i = 0; i < UNWRAPPED_DEPTH; i++)
@@ -233,7 +256,7 @@ void values_clear(struct values *values)
 void values_start(struct values *values, struct evidence *evidence)
 {
     values->evidence = evidence;
-    values->count = 0;
+    values->count = values->idle = 0;
     values->status = ASSAY_OK;
     unwrapped_start(&values->unwrapping);
     values->depth = 0;

@@ -23,6 +23,7 @@ struct values {
         uint8_t encoded; /* enum encoded_as */
     } * waiting;
     size_t count, capacity;
+    size_t idle; /* bytes of numbers that nobody is known by, at the end of `text` */
     struct unwrapping unwrapping;
     struct buf unwrapped[UNWRAPPED_DEPTH];
     unsigned depth;           /* of what is packed in one another */

@@ -188,10 +188,12 @@ const struct assay_problem assay_problems[] = {
     {"card.exists", "there is a card already",
      "A card was asked for where one stands. What a person wrote is never written over.",
      "Edit the file that the message names, or remove it first."},
-    {"card.invalid", "a card cannot be read",
-     "The file is not well-formed, or a field has another type than it must have. None of its "
-     "statements was taken over.",
-     "Mend the line that the message names, then:  assay check"},
+    {"card.invalid", "a card, or a line of it, cannot be read",
+     "A line has a key that no card has, or a value of another type than it must have: that line "
+     "was not taken over, and the rest of the card counts. Where the file is no well-formed YAML, "
+     "none of its statements was taken over.",
+     "Mend the line that the message names, then:  assay check\n"
+     "assay init --card PATH      writes a template with every key"},
     {"card.no-subject", "a card was asked for something that needs none",
      "Cards describe data sets and models, and what was named is neither, by its content or name.",
      "Name it under `examine: { data: [...] }` in .assay.yml, if it is one all the same."},
@@ -568,6 +570,12 @@ const struct assay_problem assay_problems[] = {
      "The user's folder for settings is not known: neither ASSAY_KEY_DIR nor XDG_CONFIG_HOME nor "
      "HOME is set.",
      "export HOME=...      or name the key: --key FILE.pem"},
+    {"key.own", "a ledger cannot vouch for itself",
+     "The file that was named to trust the ledger by lies in the ledger or export itself. With a "
+     "key "
+     "of his own anybody can make a ledger that holds, and lay that key into it.",
+     "Get the key from the owner of the log by another way, and keep it elsewhere:\n"
+     "assay verify LEDGER --key log.pub.pem"},
     {"key.passphrase", "a key's passphrase is missing or wrong",
      "The private key is sealed. Its passphrase comes from ASSAY_KEY_PASSPHRASE or from the first "
      "line of --passphrase-file; where neither is given it is asked for on the terminal.",
@@ -737,9 +745,10 @@ const struct assay_problem assay_problems[] = {
      "assay verify -v      names each of them\n"
      "Compare with a second copy, and treat it as an incident."},
     {"ledger.unrecorded", "this target was never recorded",
-     "The ledger holds, but no entry in it is about this target and view, so there is nothing to "
-     "compare with.",
-     "assay record PATH"},
+     "The ledger holds, but no entry in it is about this target and view, and none recorded the "
+     "bytes of any of its files, so there is nothing to compare with.",
+     "assay ledger log --ledger LEDGER      what was recorded, for who was handed it\n"
+     "assay record PATH                     for who owns the ledger"},
     {"ledger.write", "the ledger could not be written",
      "The disk is full, or the folder cannot be written. A crash or failure here leaves the old "
      "state, never half of a new one.",

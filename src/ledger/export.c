@@ -31,6 +31,7 @@ struct exporting {
     const struct assay_export *what;
     struct export_sink sink;
     struct buf named, erased; /* struct named */
+    struct buf entries;       /* uint64_t: the indexes of those that are handed out */
     struct assay_exported *out;
     bool some; /* an entry that was asked for */
     enum assay_status status;
@@ -42,6 +43,7 @@ static void exporting_clear(struct exporting *e)
     export_sink_clear(&e->sink);
     buf_clear(&e->named);
     buf_clear(&e->erased);
+    buf_clear(&e->entries);
 }
 
 /* Which objects an entry names. */
@@ -114,8 +116,9 @@ static ASSAY_RESULT put_entry(struct exporting *e, uint64_t index, const struct 
     TRY(put(e, buf_bytes(&raw), "entries/%" PRIu64 ".entry", index));
     TRY(put(e, entry->envelope.payload, "entries/%" PRIu64 ".json", index));
     TRY(put(e, bytes_text(proof), "proofs/%" PRIu64 ".tlog-proof", index));
+    buf_add(&e->entries, &index, sizeof index);
     e->out->entries++;
-    return ASSAY_OK;
+    return buf_status(&e->entries, e->err);
 }
 
 static void take_objects(struct exporting *e, uint64_t index, const struct entry *entry)
@@ -134,12 +137,31 @@ static void take_objects(struct exporting *e, uint64_t index, const struct entry
     }
 }
 
+static int compare_indexes(const void *left, const void *right)
+{
+    const uint64_t *a = left, *b = right;
+
+    return (*a > *b) - (*a < *b);
+}
+
+/* What an entry that is handed out named and is no longer there: this one says why. */
+static bool explains(const struct exporting *e, const struct entry *entry)
+{
+    uint64_t named;
+
+    return bytes_equal(entry->statement.predicate_type, BYTES(PREDICATE_ERASURE)) &&
+           statement_u64(entry->statement.predicate, "entry", &named) && e->entries.size > 0 &&
+           bsearch(&named, e->entries.data, e->entries.size / sizeof named, sizeof named,
+                   compare_indexes);
+}
+
 static bool each_entry(void *user, uint64_t index, const struct entry *entry, const char *name,
                        struct arena *arena)
 {
     struct exporting *e = user;
     struct bytes type = entry->statement.predicate_type;
-    bool wanted = is_wanted(e, index, entry);
+    bool wanted =
+        is_wanted(e, index, entry) || bytes_equal(type, BYTES(PREDICATE_KEY)) || explains(e, entry);
 
     (void)name;
     (void)arena;
@@ -147,11 +169,11 @@ static bool each_entry(void *user, uint64_t index, const struct entry *entry, co
         take_digests(entry->statement.predicate, index, false, &e->erased);
         take_digests(entry->statement.subjects, index, false, &e->erased);
     }
-    if (wanted || bytes_equal(type, BYTES(PREDICATE_KEY))) {
+    if (wanted) {
         take_digests(entry->statement.predicate, index, false, &e->named);
         take_objects(e, index, entry);
     }
-    if (e->status == ASSAY_OK && (wanted || bytes_equal(type, BYTES(PREDICATE_KEY))))
+    if (wanted && e->status == ASSAY_OK)
         e->status = put_entry(e, index, entry);
     return e->status == ASSAY_OK;
 }
@@ -386,6 +408,7 @@ enum assay_status assay_ledger_export(const struct assay_ledger *ledger,
                           .sink = {.folder = -1},
                           .named = {.ceiling = SIZE_MAX},
                           .erased = {.ceiling = SIZE_MAX},
+                          .entries = {.ceiling = SIZE_MAX},
                           .out = out,
                           .err = err};
 

@@ -6,6 +6,7 @@
 #include "base/kit.h"
 #include "ledger/ledger.h"
 #include "ledger/record.h"
+#include "ledger/recorded.h"
 
 struct search {
     const struct assay_ledger *ledger;
@@ -96,21 +97,6 @@ static bool search_back(void *user, uint64_t index, const struct entry *entry, c
     return wants_more(search);
 }
 
-static ASSAY_RESULT read_object(const struct assay_ledger *ledger, const uint8_t wanted[32],
-                                struct buf *out, struct assay_error *err)
-{
-    uint8_t digest[SHA256_SIZE];
-    char name[STORE_NAME_SIZE];
-
-    store_object_name(wanted, name);
-    TRY(store_required(ledger->store, name, store_read(ledger->store, name, out, err), err));
-    sha256(buf_bytes(out), digest);
-    if (memcmp(digest, wanted, sizeof digest) != 0)
-        return store_damaged(ledger->store, name, ASSAY_NO_OFFSET, err,
-                             "its content is not what its name says");
-    return ASSAY_OK;
-}
-
 static ASSAY_RESULT find(struct search *search, struct assay_error *err)
 {
     enum assay_status status =
@@ -138,7 +124,6 @@ static ASSAY_RESULT fail_unrecorded(const struct search *search, struct assay_er
 static ASSAY_RESULT read_newest(const struct search *asked, uint64_t *index,
                                 struct assay_inventory **out)
 {
-    CLEANUP(buf_clear) struct buf json = {.ceiling = SIZE_MAX};
     struct search search = *asked;
     struct assay_error *err = asked->err;
 
@@ -155,8 +140,7 @@ static ASSAY_RESULT read_newest(const struct search *asked, uint64_t *index,
     }
     if (!search.found || search.ambiguous)
         return fail_unrecorded(&search, err);
-    TRY(read_object(search.ledger, search.sha256, &json, err));
-    TRY(assay_inventory_parse(json.data, json.size, out, err));
+    TRY(recorded_inventory(search.ledger, search.sha256, out, err));
     *index = search.index;
     return ASSAY_OK;
 }

@@ -14,6 +14,7 @@ set(ledger_sources
   erase.c
   folder_batch.c
   folder_fail.c
+  held_files.c
   judgement.c
   keys.c
   ledger.c
@@ -23,6 +24,7 @@ set(ledger_sources
   log.c
   log_append.c
   manifest_lines.c
+  nearest.c
   newest.c
   note.c
   note_key.c
@@ -37,6 +39,7 @@ set(ledger_sources
   prove.c
   published.c
   record.c
+  recorded.c
   references.c
   ring.c
   seal.c

@@ -141,7 +141,8 @@ static ASSAY_RESULT open_waivers(struct assay_policy *policy,
         copy = arena_copy(policy->arena, buf_bytes(&content));
         source.text = bytes_of(copy, content.size);
     } else {
-        source.text = bytes_text(copy);
+        source.text =
+            options->waivers_size ? bytes_of(copy, options->waivers_size) : bytes_text(copy);
     }
     policy->waivers_path = arena_text(policy->arena, source.path);
     if (!copy || !policy->waivers_path)

@@ -322,7 +322,19 @@ static ASSAY_RESULT compile_template(struct assay_policy *policy, const struct r
                                out, err);
 }
 
-/* The remedy for a reader who has no item before him: PATH for the item's, "..." for the rest. */
+/* What stands for an expression where there is no item: the path that a person puts in, nothing for
+ * what is said at times only, and "..." for the rest. */
+static const char *stand_in(struct bytes expression)
+{
+    static const char *const paths[] = {"{item.path", "{item.card_subject"};
+
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+        if (bytes_equal(expression, bytes_text(paths[i])))
+            return "PATH";
+    return bytes_ends(expression, BYTES(": \"\"")) ? "" : "...";
+}
+
+/* The remedy for a reader who has no item before him. */
 static ASSAY_RESULT generalise(struct assay_policy *policy, struct rule *rule,
                                struct assay_error *err)
 {
@@ -338,8 +350,12 @@ static ASSAY_RESULT generalise(struct assay_policy *policy, struct rule *rule,
             buf_byte(&text, (uint8_t)*from);
             from += 2;
         } else if (*from) {
-            buf_text(&text, strncmp(from, "{item.path}", 11) == 0 ? "PATH" : "...");
-            from += strcspn(from, "}");
+            size_t size = strcspn(from, "}");
+            const char *instead = stand_in(bytes_of(from, size));
+
+            if (strcmp(instead, "...") != 0 || !bytes_ends(buf_bytes(&text), BYTES("...")))
+                buf_text(&text, instead);
+            from += size;
             from += *from == '}';
         }
     }

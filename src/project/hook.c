@@ -17,13 +17,10 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
+#include "source/git/hook_stub.h"
 #include "source/git/places.h"
 
-enum { HOOK_SIZE_MAX = 1 << 20, STUB_VERSION = 1 };
-
-#define MARK "# assay-hook "
-#define CALL "assay hook run "
-#define CHAINED ".before-assay"
+enum { HOOK_SIZE_MAX = 1 << 20 };
 
 const char *const assay_hook_names[] = {"pre-commit", "pre-merge-commit", "pre-push",
                                         "pre-receive"};
@@ -146,9 +143,10 @@ static void judge(struct assay_hook_status *status, struct bytes text)
     char current[64];
     const uint8_t *mark;
 
-    status->calls_assay = memmem(text.data, text.size, CALL, strlen(CALL)) != NULL;
-    snprintf(current, sizeof current, MARK "%d ", STUB_VERSION);
-    mark = memmem(text.data, text.size, MARK, strlen(MARK));
+    status->calls_assay =
+        memmem(text.data, text.size, HOOK_STUB_CALL, strlen(HOOK_STUB_CALL)) != NULL;
+    snprintf(current, sizeof current, HOOK_STUB_MARK "%d ", HOOK_STUB_VERSION);
+    mark = memmem(text.data, text.size, HOOK_STUB_MARK, strlen(HOOK_STUB_MARK));
     if (mark) {
         bool same = memmem(text.data, text.size, current, strlen(current)) != NULL;
 
@@ -186,7 +184,7 @@ enum assay_status assay_hook_look(const struct assay_settings *settings, const c
         errno = ENAMETOOLONG;
         return fail_path(err, "use", folder);
     }
-    snprintf(chained, sizeof chained, "%s" CHAINED, out->path);
+    snprintf(chained, sizeof chained, "%s" HOOK_STUB_CHAINED, out->path);
     out->chained = access(chained, F_OK) == 0;
     if (strstr(folder, "/.husky")) {
         out->state = ASSAY_HOOK_MANAGER; /* husky writes its own files anew at each install */
@@ -201,38 +199,6 @@ enum assay_status assay_hook_look(const struct assay_settings *settings, const c
         judge(out, buf_bytes(&text));
     buf_clear(&text);
     return status;
-}
-
-/* Both hooks read the refs of the push from the standard input, which only the first would get. */
-static bool reads_input(const char *name)
-{
-    return strcmp(name, "pre-push") == 0 || strcmp(name, "pre-receive") == 0;
-}
-
-static void write_stub(struct buf *out, const char *name, bool chained, bool lenient)
-{
-    bool shared = chained && reads_input(name);
-
-    buf_printf(out,
-               "#!/bin/sh\n" MARK "%d %s: written by `assay hook install`, removed by "
-               "`assay hook uninstall`.\n",
-               STUB_VERSION, name);
-    if (shared)
-        buf_printf(out, "input=$(cat)\n"
-                        "if [ -x \"$0" CHAINED "\" ]; then\n"
-                        "    printf '%%s\\n' \"$input\" | \"$0" CHAINED "\" \"$@\" || exit $?\n"
-                        "fi\n");
-    else if (chained)
-        buf_printf(out, "if [ -x \"$0" CHAINED "\" ]; then\n"
-                        "    \"$0" CHAINED "\" \"$@\" || exit $?\n"
-                        "fi\n");
-    buf_printf(out,
-               "if ! command -v assay >/dev/null 2>&1; then\n"
-               "    echo \"assay is not in PATH: install it, or remove this hook: rm '$0'\" >&2\n"
-               "    exit %d\n"
-               "fi\n"
-               "%sassay hook run %s \"$@\"\n",
-               lenient ? 0 : 1, shared ? "printf '%s\\n' \"$input\" | " : "exec ", name);
 }
 
 /* What is there belongs to somebody else: says to whom, and the ways to go on. */
@@ -317,7 +283,7 @@ enum assay_status assay_hook_install(const struct assay_settings *settings, cons
     TRY(check_outside(out, options, name, err));
     if (out->state == ASSAY_HOOK_MANAGER || (out->state == ASSAY_HOOK_FOREIGN && !options->chain))
         return refuse(out, name, err);
-    snprintf(chained, sizeof chained, "%s" CHAINED, out->path);
+    snprintf(chained, sizeof chained, "%s" HOOK_STUB_CHAINED, out->path);
     text_copy(folder, sizeof folder, out->path);
     *strrchr(folder, '/') = 0;
     TRY(file_make_folders(AT_FDCWD, folder, 0755, err));
@@ -328,7 +294,7 @@ enum assay_status assay_hook_install(const struct assay_settings *settings, cons
     }
     buf_init(&stub, HOOK_SIZE_MAX);
     buf_init(&present, HOOK_SIZE_MAX);
-    write_stub(&stub, name, out->chained, options->warn_if_missing);
+    hook_stub_write(&(struct hook_stub){name, out->chained, options->warn_if_missing}, &stub);
     status = buf_status(&stub, err);
     same = (out->state == ASSAY_HOOK_OURS || out->state == ASSAY_HOOK_OUTDATED) &&
            out->executable && file_read(AT_FDCWD, out->path, &present, NULL) == ASSAY_OK &&
@@ -352,7 +318,7 @@ enum assay_status assay_hook_uninstall(const struct assay_settings *settings, co
     *changed = false;
     if (out->state != ASSAY_HOOK_OURS && out->state != ASSAY_HOOK_OUTDATED)
         return ASSAY_OK;
-    snprintf(chained, sizeof chained, "%s" CHAINED, out->path);
+    snprintf(chained, sizeof chained, "%s" HOOK_STUB_CHAINED, out->path);
     if (out->chained ? rename(chained, out->path) != 0 : unlink(out->path) != 0)
         return fail_path(err, "remove", out->path);
     *changed = true;

@@ -6,6 +6,7 @@
 #include <assay/testimony.h>
 
 #include "base/clock.h"
+#include "base/kit.h"
 #include "inventory/name.h"
 #include "report/parts.h"
 #include "report/render.h"
@@ -44,6 +45,10 @@ static void write_controls(struct jcs *jcs, const struct assay_assessment *asses
         for (size_t k = 0; k < status->rule_count; k++)
             jcs_string(jcs, status->rules[k]->code);
         jcs_close_array(jcs);
+        if (status->unsure) {
+            jcs_key(jcs, "unsure");
+            jcs_bool(jcs, true);
+        }
         if (status->demand) /* what no pack lists has no verdict that anybody could quote */
             part_text(jcs, "verdict", assay_verdict_name(status->verdict));
         if (status->withdrawn)
@@ -137,9 +142,13 @@ static void write_ledger(struct jcs *jcs, const struct assay_ledger_state *ledge
     jcs_key(jcs, "holds");
     jcs_bool(jcs, ledger->holds);
     part_text(jcs, "origin", ledger->origin);
+    if (ledger->recorded)
+        part_count(jcs, "recorded_at", ledger->recorded_at);
     part_sha256(jcs, "root", ledger->root);
     part_text(jcs, "signer", ledger->signer);
     part_count(jcs, "size", ledger->size);
+    jcs_key(jcs, "vouched");
+    jcs_bool(jcs, ledger->vouched);
     jcs_close_object(jcs);
 }
 
@@ -192,6 +201,7 @@ static void write_rule(struct jcs *jcs, const struct assay_rule *rule)
     part_text(jcs, "remediation", rule->remediation);
     part_text(jcs, "severity", assay_severity_name(rule->severity));
     part_text(jcs, "title", rule->title);
+    part_count(jcs, "unsure", rule->unsure);
     jcs_key(jcs, "verdicts");
     write_verdicts(jcs, rule->verdicts);
     jcs_close_object(jcs);
@@ -231,12 +241,15 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
                                     const struct assay_report_options *options, struct sink *sink,
                                     struct assay_error *err)
 {
+    CLEANUP(unjudged_clear) struct unjudged unjudged = {0};
     struct jcs jcs;
 
     (void)options;
-    (void)err;
+    TRY(unjudged_gather(assessment, &unjudged, err));
     jcs_init(&jcs, &sink->buf);
     jcs_open_object(&jcs);
+    jcs_key(&jcs, "also_seen");
+    part_unjudged(&jcs, &unjudged);
     jcs_key(&jcs, "blocking");
     write_counts(&jcs, assessment);
     jcs_key(&jcs, "controls");

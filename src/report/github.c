@@ -55,6 +55,7 @@ static void write_annotation(const struct assay_assessment *assessment,
     show_subject(&part, assessment, finding->item);
     buf_text(&part, ": ");
     show_line(&part, finding->message);
+    show_commit(&part, finding, false);
     add_escaped(out, buf_bytes(&part), false);
     buf_byte(out, '\n');
     if (part.status != ASSAY_OK)

@@ -57,6 +57,7 @@ static void write_finding(struct jcs *jcs, const struct assay_assessment *assess
     show_subject(&text, assessment, finding->item);
     buf_text(&text, ": ");
     show_line(&text, finding->message);
+    show_commit(&text, finding, false);
     part_text(jcs, "description", buf_string(&text));
     buf_reset(&text);
     buf_printf(&text, "%s:%u", finding->fingerprint, (unsigned)finding->ordinal);

@@ -1,5 +1,6 @@
 /* json.c - assay.check/1: what a program wants to know of a run. Source: docs/reference/json.md. */
 
+#include "base/kit.h"
 #include "report/parts.h"
 #include "report/render.h"
 
@@ -7,12 +8,15 @@ enum assay_status render_json(const struct assay_assessment *assessment,
                               const struct assay_report_options *options, struct sink *sink,
                               struct assay_error *err)
 {
+    CLEANUP(unjudged_clear) struct unjudged unjudged = {0};
     struct jcs jcs;
 
     (void)options;
-    (void)err;
+    TRY(unjudged_gather(assessment, &unjudged, err));
     jcs_init(&jcs, &sink->buf);
     jcs_open_object(&jcs);
+    jcs_key(&jcs, "also_seen");
+    part_unjudged(&jcs, &unjudged);
     jcs_key(&jcs, "examined");
     part_examined(&jcs, assessment->inventory);
     part_count(&jcs, "exit", (uint64_t)assessment->exit_code);

@@ -54,23 +54,37 @@ static void write_case(struct buf *out, const char *class_name, const char *name
     }
 }
 
+/* A server that fails a job on each failure must not be a stricter gate than the one that was set.
+ */
+static bool is_below_gate(const struct assay_finding *finding)
+{
+    return !finding->blocking &&
+           (finding->verdict == ASSAY_FAIL || finding->verdict == ASSAY_UNKNOWN);
+}
+
+static const char *element_of(const struct assay_finding *finding)
+{
+    return is_below_gate(finding) ? "skipped" : verdict_forms(finding->verdict)->junit;
+}
+
 static void write_finding(const struct assay_assessment *assessment,
                           const struct assay_finding *finding, struct buf *out)
 {
-    CLEANUP(buf_clear) struct buf name, subject, class_name;
-    const char *message = finding->message;
+    CLEANUP(buf_clear) struct buf name, subject, class_name, message;
 
     buf_init(&name, SIZE_MAX / 2);
     buf_init(&subject, SIZE_MAX / 2);
     buf_init(&class_name, SIZE_MAX / 2);
+    buf_init(&message, SIZE_MAX / 2);
     buf_printf(&class_name, "%s %s", finding->rule->code, finding->headline);
     show_subject(&subject, assessment, finding->item);
     xml_escape(&name, buf_bytes(&subject));
     buf_printf(&name, " [%s:%u]", finding->fingerprint, (unsigned)finding->ordinal);
-    if (finding->waiver)
-        message = finding->waiver->reason;
-    write_case(out, buf_string(&class_name), buf_string(&name),
-               verdict_forms(finding->verdict)->junit, message);
+    if (is_below_gate(finding))
+        buf_printf(&message, "%s, below the gate: ", assay_severity_name(finding->severity));
+    buf_text(&message, finding->waiver ? finding->waiver->reason : finding->message);
+    write_case(out, buf_string(&class_name), buf_string(&name), element_of(finding),
+               buf_string(&message));
 }
 
 static void write_rule_cases(const struct assay_assessment *assessment, const char *pack,
@@ -103,7 +117,7 @@ static void write_pack(const struct assay_assessment *assessment, const struct a
         const struct assay_finding *finding = &assessment->findings[i];
 
         if (strcmp(finding->rule->pack, pack->name) == 0)
-            count_case(&counters, verdict_forms(finding->verdict)->junit);
+            count_case(&counters, element_of(finding));
     }
     open_suite(&sink->buf, pack->name, &counters);
     write_rule_cases(assessment, pack->name, sink);

@@ -11,8 +11,9 @@
 #include "report/render.h"
 #include "report/show.h"
 #include "report/summary.h"
+#include "report/unjudged.h"
 
-enum { ROWS_MAX = 500, GAPS_MAX = 100 };
+enum { ROWS_MAX = 500, SIGHTINGS_MAX = 100, GAPS_MAX = 100 };
 
 /* Hosts cut a summary at 1 MiB; a row cannot push it past that from here. */
 #define BYTES_MAX ((size_t)800 * 1024)
@@ -163,6 +164,42 @@ static void write_waived(const struct assay_assessment *assessment, struct buf *
     }
 }
 
+/* What was seen and is no finding is still there, and may be what it looks like. */
+static ASSAY_RESULT write_unjudged(const struct assay_assessment *assessment, struct buf *out,
+                                   struct assay_error *err)
+{
+    CLEANUP(unjudged_clear) struct unjudged unjudged = {0};
+    size_t shown = 0;
+
+    TRY(unjudged_gather(assessment, &unjudged, err));
+    if (unjudged.count > 0)
+        buf_text(out, "\n**Also seen**, without a finding of its own\n\n"
+                      "| class | count | sure | where |\n|---|---|---|---|\n");
+    for (; shown < unjudged.count && shown < SIGHTINGS_MAX && out->size <= BYTES_MAX; shown++) {
+        const struct unjudged_sighting *sighting = &unjudged.sightings[shown];
+        CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX / 2};
+
+        buf_text(out, "| ");
+        show_line(&text, sighting->seen->class_name);
+        add_code(out, &text);
+        buf_text(out, " | ");
+        show_count(out, sighting->seen->count);
+        buf_printf(out, " | %s | ", assay_confidence_name(sighting->seen->confidence));
+        buf_reset(&text);
+        show_subject(&text, assessment, sighting->item);
+        add_code(out, &text);
+        buf_text(out, " |\n");
+        if (text.status != ASSAY_OK)
+            out->status = text.status;
+    }
+    if (shown < unjudged.count) {
+        buf_text(out, "\n... ");
+        show_count(out, unjudged.count - shown);
+        buf_text(out, " more, no surer than these: see the JSON report.\n");
+    }
+    return ASSAY_OK;
+}
+
 static void write_gaps(const struct assay_assessment *assessment, struct buf *out)
 {
     const struct assay_inventory *inventory = assessment->inventory;
@@ -200,7 +237,6 @@ enum assay_status render_markdown(const struct assay_assessment *assessment,
 {
     struct buf *out = &sink->buf;
 
-    (void)err;
     buf_printf(out, "### assay: %s\n\n", summary_word(assessment));
     summary_counts(assessment, out);
     buf_text(out, "  \nexamined ");
@@ -208,6 +244,7 @@ enum assay_status render_markdown(const struct assay_assessment *assessment,
     buf_byte(out, '\n');
     write_findings(assessment, out);
     write_waived(assessment, out);
+    TRY(write_unjudged(assessment, out, err));
     write_gaps(assessment, out);
     if (summary_has_idle_waivers(assessment)) {
         buf_text(out, "\n**Waivers** ");

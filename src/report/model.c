@@ -31,6 +31,7 @@ static void add_all(struct model *model, xmlNode *report)
     model_add_ledger(model, report);
     model_add_controls(model, report);
     model_add_rules(model, report);
+    model_add_unjudged(model, report);
     model_add_evidence(model, report);
     model_add_gaps(model, report);
 }

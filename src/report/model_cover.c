@@ -160,9 +160,10 @@ static void write_sentence(const struct assay_assessment *assessment, struct buf
     } else if (strcmp(assessment->verdict, "passed") == 0 && assessment->waived > 0) {
         buf_text(out, "All that was asked for was examined. ");
         write_waived(assessment, out);
-        buf_text(out, "; nothing else stands against a release.");
+        buf_text(out, "; no other finding stands against a release.");
     } else if (strcmp(assessment->verdict, "passed") == 0) {
-        buf_text(out, "All that was asked for was examined, and nothing stands against a release.");
+        buf_text(out, "All that was asked for was examined, "
+                      "and no finding stands against a release.");
     } else if (strcmp(assessment->verdict, "incomplete") == 0) {
         buf_text(out,
                  "Nothing that was seen blocks, but not all that was asked for could be seen.");

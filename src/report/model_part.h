@@ -53,6 +53,7 @@ void model_add_waivers(struct model *model, xmlNode *report);
 void model_add_packs(struct model *model, xmlNode *report);
 void model_add_controls(struct model *model, xmlNode *report);
 void model_add_rules(struct model *model, xmlNode *report);
+void model_add_unjudged(struct model *model, xmlNode *report);
 void model_add_ledger(struct model *model, xmlNode *report);
 void model_add_evidence(struct model *model, xmlNode *report);
 void model_add_gaps(struct model *model, xmlNode *report);

@@ -22,6 +22,9 @@ void model_add_ledger(struct model *model, xmlNode *report)
     model_set_hex(model, ledger, "root", state->root);
     model_set(model, ledger, "signer", state->signer);
     model_set(model, ledger, "holds", state->holds ? "yes" : "no");
+    model_set(model, ledger, "vouched", state->vouched ? "yes" : "no");
+    if (state->recorded)
+        model_set_count(model, ledger, "entry", state->recorded_at);
 }
 
 /* The auditor's index: controls, then rules by severity with what was found. */

@@ -11,7 +11,7 @@ enum {
     CONTROLS_MAX = 2000,
 };
 
-/* 6 - packs. */
+/* 5 - packs. */
 
 void model_add_packs(struct model *model, xmlNode *report)
 {
@@ -60,7 +60,9 @@ static void add_control(struct model *model, xmlNode *framework,
     model_set(model, node, "mark", mark);
     if (status->demand) {
         model_set(model, node, "verdict",
-                  status->person_open ? "open" : assay_verdict_name(status->verdict));
+                  status->person_open                      ? "open"
+                  : status->unsure && !status->attestation ? "unsure"
+                                                           : assay_verdict_name(status->verdict));
         model_set(model, node, "demands", status->demand->demands);
         model_set_optional(model, node, "person", status->demand->person);
         model_set_optional(model, node, "nothing", status->demand->nothing);
@@ -128,6 +130,8 @@ static void add_rule_counts(struct model *model, xmlNode *node, const struct ass
         model_set(model, child, "verdict", assay_verdict_name(model_verdicts[i].verdict));
         model_set_count(model, child, "value", count);
     }
+    if (rule->unsure > 0)
+        model_set_count(model, node, "unsure", rule->unsure);
 }
 
 static void add_rule(struct model *model, xmlNode *group, const struct assay_rule *rule)

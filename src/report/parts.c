@@ -200,6 +200,39 @@ void part_finding(struct jcs *jcs, const struct assay_finding *finding)
     jcs_close_object(jcs);
 }
 
+static void write_sighting(struct jcs *jcs, const struct unjudged_sighting *sighting)
+{
+    const struct assay_observation *seen = sighting->seen;
+    const struct assay_place *place = seen->place_count > 0 ? &seen->places[0] : NULL;
+
+    jcs_open_object(jcs);
+    part_text(jcs, "class", seen->class_name);
+    if (place && place->line > 0)
+        part_count(jcs, "column", place->column);
+    jcs_key(jcs, "columns");
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < seen->column_count; i++)
+        jcs_string(jcs, seen->columns[i].name);
+    jcs_close_array(jcs);
+    part_text(jcs, "confidence", assay_confidence_name(seen->confidence));
+    part_count(jcs, "count", seen->count);
+    if (place && place->line > 0)
+        part_count(jcs, "line", place->line);
+    if (place && place->line == 0)
+        part_count(jcs, "offset", place->offset);
+    name_write_path(jcs, &path_keys, sighting->item->path);
+    part_sha256(jcs, "sha256", sighting->item->content->sha256);
+    jcs_close_object(jcs);
+}
+
+void part_unjudged(struct jcs *jcs, const struct unjudged *unjudged)
+{
+    jcs_open_array(jcs);
+    for (size_t i = 0; i < unjudged->count; i++)
+        write_sighting(jcs, &unjudged->sightings[i]);
+    jcs_close_array(jcs);
+}
+
 void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment)
 {
     const struct assay_inventory *inventory = assessment->inventory;

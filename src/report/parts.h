@@ -5,6 +5,7 @@
 #include <assay/assessment.h>
 
 #include "doc/jcs.h"
+#include "report/unjudged.h"
 
 void part_text(struct jcs *jcs, const char *key, const char *text);
 void part_count(struct jcs *jcs, const char *key, uint64_t count);
@@ -27,6 +28,7 @@ void part_withdrawn(struct jcs *jcs, const struct assay_withdrawal *withdrawal, 
 
 /* Values: an object or array each. */
 void part_finding(struct jcs *jcs, const struct assay_finding *finding);
+void part_unjudged(struct jcs *jcs, const struct unjudged *unjudged);
 void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment);
 /* Key and value, where some rules were not asked. */
 void part_not_asked(struct jcs *jcs, const struct assay_assessment *assessment);

@@ -28,6 +28,7 @@ struct sarif {
     size_t result_count;                 /* of the findings, from the first on */
     const struct assay_item **artifacts; /* outermost items that results name, in order of path */
     size_t artifact_count;
+    struct unjudged unjudged;
 };
 
 /* The item of a finding's outermost file: itself, or the container that it is in. */
@@ -225,15 +226,28 @@ static void write_suppressions(struct jcs *jcs, const struct assay_finding *find
 
 static void write_result_properties(struct jcs *jcs, const struct assay_finding *finding)
 {
+    const struct assay_origin *origin = finding->item ? finding->item->origin : NULL;
+    const struct assay_commit *commit = origin ? origin->commit : NULL;
+
     jcs_key(jcs, "properties");
     jcs_open_object(jcs);
+    if (commit)
+        part_optional(jcs, "author", commit->author);
     jcs_key(jcs, "blocking");
     jcs_bool(jcs, finding->blocking);
     part_text(jcs, "class", finding->headline);
+    if (commit) {
+        jcs_key(jcs, "commit");
+        jcs_hex(jcs, bytes_of(commit->id, commit->id_size));
+    }
     if (finding->observation)
         part_count(jcs, "count", finding->observation->count);
     part_text(jcs, "fix", finding->remedy);
     part_text(jcs, "severity", assay_severity_name(finding->severity));
+    if (commit) {
+        jcs_key(jcs, "still_present");
+        jcs_bool(jcs, origin->present);
+    }
     part_text(jcs, "verdict", assay_verdict_name(finding->verdict));
     jcs_close_object(jcs);
 }
@@ -433,6 +447,8 @@ static void write_run(const struct sarif *sarif)
     write_invocations(sarif);
     jcs_key(jcs, "properties");
     jcs_open_object(jcs);
+    jcs_key(jcs, "also_seen");
+    part_unjudged(jcs, &sarif->unjudged);
     jcs_key(jcs, "policy");
     part_policy(jcs, sarif->assessment);
     part_sha256(jcs, "root", sarif->assessment->inventory->root);
@@ -451,12 +467,15 @@ enum assay_status render_sarif(const struct assay_assessment *assessment,
                                const struct assay_report_options *options, struct sink *sink,
                                struct assay_error *err)
 {
+    CLEANUP(unjudged_clear) struct unjudged unjudged = {0};
     struct jcs jcs;
     struct sarif sarif = {.assessment = assessment, .jcs = &jcs, .sink = sink};
 
     (void)options;
     sarif.result_count =
         assessment->finding_count < RESULTS_MAX ? assessment->finding_count : RESULTS_MAX;
+    TRY(unjudged_gather(assessment, &unjudged, err));
+    sarif.unjudged = unjudged;
     TRY(collect_artifacts(&sarif, err));
     jcs_init(&jcs, &sink->buf);
     jcs_open_object(&jcs);

@@ -126,6 +126,28 @@ void show_short_id(struct buf *out, const uint8_t *id)
     buf_add(out, hex, 2 * SHORT_ID - 1);
 }
 
+void show_commit(struct buf *out, const struct assay_finding *finding, bool whole)
+{
+    const struct assay_origin *origin = finding->item ? finding->item->origin : NULL;
+    const struct assay_commit *commit = origin ? origin->commit : NULL;
+    char hex[2 * sizeof commit->id + 1];
+
+    if (!commit)
+        return;
+    buf_text(out, ", commit ");
+    if (whole) {
+        hex_encode(bytes_of(commit->id, commit->id_size), hex);
+        buf_printf(out, "%s by ", hex);
+        show_line(out, commit->author);
+        buf_text(out, ", ");
+        show_date(out, commit->time);
+    } else {
+        show_short_id(out, commit->id);
+    }
+    if (!origin->present)
+        buf_text(out, ", no longer in HEAD");
+}
+
 const struct assay_path *show_outermost(const struct assay_path *path)
 {
     return path_level(path, path_levels(path), 0);

@@ -34,6 +34,10 @@ void show_line(struct buf *out, const char *text);
 /* The first bytes of an id, as git shortens it. */
 void show_short_id(struct buf *out, const uint8_t *id);
 
+/* ", commit e4f5a6b, no longer in HEAD" of a finding in a version; nothing of one that lies on the
+ * disk. `whole`: the id in full, and who brought it when. */
+void show_commit(struct buf *out, const struct assay_finding *finding, bool whole);
+
 /* What of a path a code host can find: its outermost level. */
 const struct assay_path *show_outermost(const struct assay_path *path);
 

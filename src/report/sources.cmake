@@ -12,6 +12,7 @@ set(report_sources
   model_node.c
   model_proof.c
   model_rules.c
+  model_unjudged.c
   ndjson.c
   order.c
   parts.c
@@ -24,6 +25,7 @@ set(report_sources
   text.c
   text_gaps.c
   text_repeats.c
+  unjudged.c
   uri.c
   verdicts.c
   xml.c)

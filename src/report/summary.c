@@ -2,6 +2,7 @@
 
 #include "report/summary.h"
 
+#include <assay/report.h>
 #include <inttypes.h>
 
 #include "base/clock.h"
@@ -297,6 +298,17 @@ void summary_not_asked(const struct assay_assessment *assessment, struct buf *ou
     buf_text(out, ": assay check");
     if (strcmp(target->view, "staged") != 0 && strcmp(target->view, "listed") != 0 && *target->head)
         buf_printf(out, " --commit %.12s", target->head);
+}
+
+enum assay_status assay_report_not_asked(const struct assay_assessment *assessment, char **line,
+                                         struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text;
+
+    buf_init(&text, SIZE_MAX / 2);
+    summary_not_asked(assessment, &text);
+    *line = NULL;
+    return text.size > 0 ? buf_hand_over(&text, line, err) : buf_status(&text, err);
 }
 
 static void add_waiver_state(const struct assay_assessment *assessment,

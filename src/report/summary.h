@@ -18,9 +18,8 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
 /* `2: bundle.encrypted models.zip!/keys.bin · ...`, or "none". */
 void summary_gaps(const struct assay_assessment *assessment, struct buf *out);
 
-/* `special.health 500 · secret.jwt 1 ...`: what was seen and is part of no finding, as no rule
- * judges it or it is not sure enough; nothing where there is none. ASSAY_ENOMEM is the one
- * failure. */
+/* `special.health 500, secret.jwt 1: no findings of their own`: of what is in unjudged.h, by class;
+ * nothing where there is none. ASSAY_ENOMEM is the one failure. */
 ASSAY_RESULT summary_unjudged(const struct assay_assessment *assessment, struct buf *out,
                               struct assay_error *err);
 

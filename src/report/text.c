@@ -3,7 +3,8 @@
  *
  * To a terminal: findings by file, at most FILE_CUT of each, what many items have alike at the
  * first of them; lines folded at the window's width.
- * To a pipe: one line a finding, `path:line:col: severity headline: message [fp ...]`.
+ * To a pipe: one line a finding, `path:line:col: severity headline: message, commit ... [fp ...]`,
+ * with what to do where all is asked for.
  */
 
 #include <assay/testimony.h>
@@ -366,6 +367,11 @@ static void write_line(const struct text *text, const struct assay_finding *find
     show_line(text->out, finding->message);
     if (place && place->line == 0)
         buf_printf(text->out, " (byte %" PRIu64 ")", place->offset);
+    show_commit(text->out, finding, text->options->verbose);
+    if (text->options->verbose && *finding->remedy) {
+        buf_text(text->out, "; fix: ");
+        show_line(text->out, finding->remedy);
+    }
     if (finding->attestation) {
         buf_text(text->out, "; attested by ");
         write_attested(finding, text->out);
@@ -410,8 +416,10 @@ static enum assay_status write_unjudged(const struct text *text, struct assay_er
 
     buf_init(&line, SIZE_MAX / 2);
     TRY(summary_unjudged(text->assessment, &line, err));
-    if (line.size > 0)
+    if (line.size > 0) {
+        buf_text(&line, "   (assay list -v)");
         write_block_line(text, "also seen", PLAIN, buf_bytes(&line));
+    }
     return buf_status(&line, err);
 }
 

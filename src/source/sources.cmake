@@ -64,6 +64,7 @@ set(source_sources
   git/format.c
   git/git.c
   git/header.c
+  git/hook_stub.c
   git/id_set.c
   git/id_table.c
   git/identity.c
@@ -72,6 +73,7 @@ set(source_sources
   git/index_sparse.c
   git/index_split.c
   git/kept.c
+  git/kept_file.c
   git/layout.c
   git/lfs_paths.c
   git/library.c

@@ -4,7 +4,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct inspector *const formats[] = {&inspect_pdf, &inspect_office_text};
+    static const struct inspector *const formats[] = {&inspect_pdf, &inspect_office_text,
+                                                      &inspect_compound};
 
     if (size == 0)
         return 0;

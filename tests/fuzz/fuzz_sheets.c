@@ -4,9 +4,14 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct inspector *const parts[] = {&inspect_xlsx, &inspect_ods,
-                                                    &inspect_xlsx_strings, &inspect_xlsx_workbook,
-                                                    &inspect_xlsx_links};
+    static const struct inspector *const parts[] = {&inspect_xlsx,
+                                                    &inspect_ods,
+                                                    &inspect_xlsx_strings,
+                                                    &inspect_xlsx_workbook,
+                                                    &inspect_xlsx_links,
+                                                    &inspect_xlsx_pivot_fields,
+                                                    &inspect_xlsx_pivot_records,
+                                                    &inspect_xml_sheet};
 
     if (size == 0)
         return 0;

@@ -4,8 +4,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct inspector *const readers[] = {&inspect_html, &inspect_line_tables,
-                                                      &inspect_sql, &inspect_jsonl};
+    static const struct inspector *const readers[] = {
+        &inspect_html, &inspect_line_tables, &inspect_sql,  &inspect_jsonl,
+        &inspect_xml,  &inspect_vcard,       &inspect_ldif, &inspect_xml_sheet};
 
     if (size == 0)
         return 0;

@@ -81,3 +81,35 @@ run 0 key export
 ! openssl pkey -in default -pubout | cmp -s - "$WORK/out" || fail "the file took the default key's place"
 run 0 key export ./model
 openssl pkey -in model -pubout | cmp - "$WORK/out" || fail "a path is a path"
+cd ..
+
+# whose key is trusted or admitted may be a name of the store as well: its public half is used
+led=$(ledger_at led)
+run 0 key new log
+run 0 key new jane
+run 0 ledger init --ledger "$led" --key log
+run 0 ledger admit jane --role approve --key log --ledger "$led"
+run 0 ledger keys --ledger "$led"
+says "$("$ASSAY" key export jane | openssl pkey -pubin -outform DER | sha256sum | cut -d' ' -f1)  approve"
+run 0 verify "$led" --key log
+says "(trusted)" VERIFIED
+run 5 verify "$led" --key jane
+mkdir llama && echo weights >llama/weights.bin
+run 0 sign llama --key model -o model.sig
+run 0 verify --signature model.sig llama --key model
+says VERIFIED
+# a public key that is kept there, and a private one that is sealed
+"$ASSAY" key export log >"$HOME/.config/assay/keys/owner.pem"
+run 0 verify "$led" --key owner
+says "(trusted)"
+ASSAY_KEY_PASSPHRASE=secret run 0 key new closed
+run 2 verify "$led" --key closed
+says key.passphrase
+run 2 verify "$led" --key nobody
+says "error[key.missing]: nobody is no file, and no key of that name is in $HOME/.config/assay/keys"
+# a file goes by its name where the store has none, and by its path where it has
+"$ASSAY" key export log >log.pub
+run 0 verify "$led" --key log.pub
+"$ASSAY" key export log >jane
+run 5 verify "$led" --key jane
+run 0 verify "$led" --key ./jane

@@ -91,6 +91,27 @@ sed 's/example.w+/example\/x+/' witness.vkey >visit/witnesses
 ! by_readme visit/export || fail "a witness that never signed"
 rm visit/witnesses
 
+# a verifier key is taken as a line or from a file; what the export brings along vouches for nothing
+for vkey in log.vkey "$(cat log.vkey)"; do
+    run 0 verify visit/export --vkey "$vkey"
+    says "trusted  " VERIFIED
+    silent_on "nobody vouches"
+done
+for own in "--vkey visit/export/log.vkey" "--key $(compgen -G "visit/export/keys/*")" "--vkey visit/../visit/export/log.vkey"; do
+    # shellcheck disable=SC2086 # two words
+    run 2 verify visit/export $own
+    says "error[key.own]" "get the key from the owner of the log by another way"
+    silent_on "it is an export of a ledger"
+    # shellcheck disable=SC2086
+    run 2 report data --ledger visit/export $own -f markdown
+    says "error[key.own]"
+done
+for wrong in nowhere.vkey log.pub.pem; do
+    run 2 verify visit/export --vkey $wrong
+    says "error[key.format]: $wrong is no verifier key, and no file that holds one" "--vkey FILE, or --vkey"
+    silent_on "it is an export of a ledger" "which it is not"
+done
+
 # every file that is changed is noticed by the commands of the README (below: by check.py alone)
 (cd visit/export && find . -type f ! -name README.md ! -name check.py ! -name SHA256SUMS | sort) >files
 while IFS= read -r file; do
@@ -158,6 +179,39 @@ run 0 key new ./other.pem
 "$ASSAY" key export ./other.pem >other.pub.pem
 ! python3 part/check.py other.pub.pem >out 2>err || fail "accepted: another key"
 
+# and so is what was taken away, whatever SHA256SUMS says: an object that an entry names, a tile, a copy
+run 0 ledger export entire --ledger "$led"
+for gone in 'objects/sha256/*/*' 'tile/entries/*.p/4' 'tile/0/*.p/4' log.vkey erased.txt 'proofs/2.*' 'entries/2.json' 'keys/*'; do
+    rm -rf changed && cp -R entire changed
+    path=$(cd changed && compgen -G "$gone" | head -1)
+    rm "changed/$path"
+    (cd changed && find . -type f ! -name SHA256SUMS -printf '%P\0' | sort -z | xargs -0 sha256sum >../sums && mv ../sums SHA256SUMS)
+    refused "$path is gone"
+done
+rm -rf changed && cp -R entire changed
+printf 'x' | dd of=changed/log.vkey bs=1 seek=12 conv=notrunc 2>/dev/null
+refused "another log.vkey"
+for tile in 'tile/entries/*.p/3' 'tile/entries/*.p/4' 'tile/0/*.p/2'; do
+    rm -rf changed && cp -R entire changed
+    printf 'x' | dd of="$(compgen -G "changed/$tile")" bs=1 seek=30 conv=notrunc 2>/dev/null
+    refused "a change in $tile"
+done
+rm -rf changed && cp -R entire changed
+echo stray >changed/entries.txt
+python3 changed/check.py log.pub.pem >out || fail "a file that is of nothing"
+says "not held to the log by this program: README.md, SHA256SUMS, check.py, entries.txt, stamps/2.tsr"
+
+# a withdrawal is signed by who may approve, and by nobody else
+split=$(ledger_at split)
+run 0 key new jane
+run 0 ledger init --ledger "$split"
+run 0 ledger admit jane --role approve --ledger "$split"
+run 0 attest attestation data/a.csv --ledger "$split" --key jane --log-key default --name "Jane Doe" --role Validator --meaning review --statement "I looked."
+run 0 attest withdrawal 2 --ledger "$split" --key jane --log-key default --name "Jane Doe" --role Validator --reason "It was another file."
+run 0 ledger export withdrawn --ledger "$split"
+python3 withdrawn/check.py log.pub.pem >out 2>err || fail "a withdrawal"
+says "entry 3: withdrawal" "ALL HOLDS"
+
 # what was erased is named as erased, and all else still holds
 run 0 attest attestation data --ledger "$led" --name "Jane Doe" --role Validator --meaning review --statement "I looked."
 run 0 ledger export named --ledger "$led"
@@ -171,3 +225,9 @@ gone=$(cut -c1-64 erased/erased.txt)
 [ ! -e "erased/objects/sha256/${gone:0:2}/${gone:2}" ] || fail "it is still there"
 by_readme erased || fail "the commands of erased/README.md"
 says "named by entry 4, erased by entry 5" "ALL HOLDS"
+# a part brings along what says why an object is gone
+run 0 ledger export attested --ledger "$led" --entries 4..4
+by_readme attested || fail "the commands of attested/README.md"
+says "entry 5: erasure" "named by entry 4, erased by entry 5" "ALL HOLDS"
+sed -i 's/erased by entry 5/erased by entry 3/' attested/erased.txt
+! python3 attested/check.py log.pub.pem >out 2>err || fail "accepted: an erasure that nobody signed"

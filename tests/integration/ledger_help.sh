@@ -61,6 +61,7 @@ printf 'log %s\nquorum none\n' "$(cat log.vkey)" >policy
 echo report >report.pdf
 printf 'name: Jane Doe\nrole: Owner\nversion: 1.0.0\n' >release.yml
 git archive --prefix=credit-risk/ -o release.tar.gz HEAD
+mkdir release && git archive HEAD:models | tar x -C release
 mkdir llama && echo weights >llama/weights.bin
 run 0 key new --algorithm ecdsa-p256 model
 run 0 key export model

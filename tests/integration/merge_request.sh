@@ -359,3 +359,16 @@ run 0 explain --why CHG-006 .assay/team.yml --config-from base
 says "passes, because"
 run 0 check --allow-gap record.invalid
 silent_on policy.changed
+
+# Without a word about who judges, the rules here do: where the start of the range has others, that is said.
+run 0 check --range base..HEAD --allow-gap record.invalid
+says "note: .assay.yml judged as it lies here; base has another: --config-from base" \
+    "note: .assay/waivers judged as it lies here; base has none: --config-from base"
+silent_on other.yml team.yml
+git rm -q .assay.yml
+git commit -qm "no rules"
+run 1 check --range base...HEAD --allow-gap record.invalid
+says "note: .assay.yml did not judge, for it is not here; base has one: --config-from base"
+git checkout -q base
+run 0 check --range base..main --allow-gap record.invalid
+silent_on "note:"

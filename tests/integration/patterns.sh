@@ -41,6 +41,14 @@ cp "$SOURCE/policies/patterns/example.yml" .assay/patterns/ours.yml
 run 1 check .
 says "secret.user.acme-deploy-key"
 
+# --- what is compiled is kept: of the run, and of the commit that judges, whose patterns are those that all have
+git add -A && git commit -qm patterns
+mkdir -m 700 "$WORK/fresh"
+XDG_CACHE_HOME=$WORK/fresh run 1 check . --config-from HEAD
+[ "$(find "$WORK/fresh" -name 'patterns-*' | wc -l)" = 2 ] || fail "patterns of the commit that judges are compiled in every run"
+XDG_CACHE_HOME=$PWD/.cache run 1 check . --config-from HEAD
+[ ! -e .cache ] || fail "compiled patterns were written into the target"
+
 # --- lint states the cost, test runs the examples
 run 0 policy lint .assay/patterns
 says "secret.user.acme-deploy-key: 24.0 bits" "39 states" "0 hints"

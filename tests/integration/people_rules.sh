@@ -113,6 +113,6 @@ rm data/pseudonym_map.csv data/q.csv data/q.csv.card.yml pseudonyms.yml
 # --- cards: verification codes beside numbers, and alone
 printf 'card_number,cvv\n4916731208543970,123\n4539578763621486,456\n' >data/cards.csv
 blocked "2 card verification codes in column \"cvv\", which may not be kept"
-says "also seen  pii.credit-card 2: part of no finding" # PAY-001 is not in this pack
+says "also seen  pii.credit-card 2: no finding of its own" # PAY-001 is not in this pack
 printf 'order,cvv\n1,123\n2,456\n' >data/cards.csv
 run 0 check

@@ -49,6 +49,16 @@ df.set_index(["ssn", "email"]).to_pickle("findings/levels.pkl")
 df.assign(state=pd.Categorical(df["größe"])).to_pickle("findings/labels.pkl") # that have a mask of their own
 pickle.dump({"train": df, "note": "x"}, open("findings/inside.pkl", "wb"))
 pickle.dump((df, 1), open("findings/pair.pkl", "wb"))
+os.mkdir("inside")
+people = [{"ssn": r.ssn, "email": r.email, "birth_date": r.birth_date.date(), "tags": ["a", "b"]} for r in df.itertuples()]
+people[3].pop("email")
+for p in range(6):
+    pickle.dump({"note": "x", "train": people, "n": 3}, open(f"inside/records{p}.pkl", "wb"), protocol=p)
+    pickle.dump({"data": {"train": people}}, open(f"inside/deeper{p}.pkl", "wb"), protocol=p)
+    pickle.dump({"rows": [("ssn", "email", "birth_date")] + [(r["ssn"], r.get("email"), r["birth_date"]) for r in people]},
+                open(f"inside/tuples{p}.pkl", "wb"), protocol=p)
+    pickle.dump([("ssn", "email", "birth_date")] + [(r["ssn"], r.get("email", ""), r["birth_date"]) for r in people],
+                open(f"inside/alone{p}.pkl", "wb"), protocol=p)
 from sklearn.linear_model import LinearRegression
 model = LinearRegression()
 model.notes_, model.seen_ = ["n%d" % i for i in range(2000)], df
@@ -85,6 +95,8 @@ os.mkdir("not")
 pickle.dump({"weights": np.ones((20, 3)), "bias": np.ones(20)}, open("not/weights.pkl", "wb"))
 pickle.dump({"mean": np.ones(20), "scale": np.ones(20)}, open("not/scaler.pkl", "wb"))
 pickle.dump([{"lr": 0.1, "params": [1, 2]}, {"lr": 0.2, "params": [3]}], open("not/settings.pkl", "wb"))
+pickle.dump({"state": {}, "param_groups": [{"lr": 0.1, "params": [1, 2]}, {"lr": 0.2, "params": [3]}]}, open("not/optimizer.pkl", "wb"))
+pickle.dump({"boxes": [(1, 2.5, 3, 4)] * 20, "layers": [{"w": np.ones(2)}, {"w": np.ones(3)}]}, open("not/boxes.pkl", "wb"))
 pickle.dump(["a", "b", "c"] * 20, open("not/words.pkl", "wb"))
 EOP
 python3 frames.py
@@ -133,6 +145,18 @@ done
 seen alone/ssn.wide.pkl pii.us-ssn ssn
 seen alone/ssn.objects.npy pii.us-ssn ssn
 seen alone/ssn.records.pkl pii.us-ssn ssn_number
+
+# --- lists of records and of rows inside of a dictionary, and rows that come one by one
+for p in 0 1 2 3 4 5; do
+    for way in records deeper tuples alone; do
+        jq -e --arg f "inside/$way$p.pkl" '.items[] | select(.path[0] == $f) | .kind == "dataset" and .load == "clean" and
+            .facts["dataset.rows"].value == 60 and ([.observations[] | select(.confidence == "high") |
+            {(.class): [.count, (.columns[0].name | split(".") | last)]}] | add) == {"pii.date-of-birth": [60, "birth_date"],
+            "pii.email": [59, "email"], "pii.us-ssn": [60, "ssn"]}' out >/dev/null ||
+            fail "inside/$way$p.pkl: $(jq -c --arg f "inside/$way$p.pkl" '.items[] | select(.path[0] == $f)' out)"
+    done
+done
+jq -e '[.gaps[] | select(.path[0] | startswith("inside/"))] == []' out >/dev/null || fail "gaps: $(jq -c .gaps out)"
 
 # --- each cell counts once, wherever it stands
 [ "$(jq '[.items[] | select(.path[0] == "findings/levels.pkl") | .observations[] | select(.class == "pii.email") | .count] | add' out)" = 60 ] ||

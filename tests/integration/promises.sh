@@ -9,7 +9,7 @@ python3 -c "
 import random, sys
 r = random.Random(5)
 sys.stdout.buffer.write(bytes([2]) + bytes(r.randrange(1, 256) for _ in range(3000)) + b'a\0b')" >bytes
-for ending in parquet arrow feather avro orc tfrecord xls sqlite db rds rda sav dta sas7bdat xpt mat duckdb; do
+for ending in parquet arrow feather avro orc tfrecord xls sqlite db rds rda sav dta sas7bdat xpt mat duckdb bson; do
     cp bytes data/garbage.$ending
     echo hello >data/text.$ending
     : >data/empty.$ending
@@ -22,7 +22,7 @@ for ending in keras pb nemo cbm ort engine; do
     : >data/empty.$ending
 done
 cp bytes data/adapter_model.bin
-for ending in plan mar bst ubj; do
+for ending in plan mar bst ubj hef mindir om; do
     cp bytes data/garbage.$ending
     printf 'ENTRY\n  { address author }\n' >data/style.$ending
 done
@@ -41,7 +41,8 @@ found = json.load(open("out"))
 gaps = {}
 for gap in found["gaps"]:
     gaps.setdefault(gap["path"][0], set()).add(gap["id"])
-fine = {"beside.txt", "empty.csv", "names.csv", "empty.jsonl", "empty.txt", "style.plan", "style.mar", "style.bst", "style.ubj",
+fine = {"beside.txt", "empty.csv", "names.csv", "empty.jsonl", "empty.txt", "style.plan", "style.mar", "style.bst", "style.ubj", "style.hef",
+        "style.mindir", "style.om",
         "variables.data-00000-of-00001"}
 for name in os.listdir("data"):
     told = gaps.get(name, set())
@@ -49,7 +50,7 @@ for name in os.listdir("data"):
         assert not told, (name, told)
     else:
         # a .sav is one of SPSS or a pickle of scikit-learn
-        model = name.endswith((".keras", ".pb", ".nemo", ".cbm", ".ort", ".engine", ".bin", ".plan", ".mar", ".bst", ".ubj", ".data-00000-of-00001")) or (name.endswith(".sav") and "model.invalid" in told)
+        model = name.endswith((".keras", ".pb", ".nemo", ".cbm", ".ort", ".engine", ".bin", ".plan", ".mar", ".bst", ".ubj", ".hef", ".mindir", ".om", ".data-00000-of-00001")) or (name.endswith(".sav") and "model.invalid" in told)
         assert ("model.invalid" if model else "data.format-unread") in told, (name, told)
 assert any(o["class"] == "pii.email" for i in found["items"] for o in i.get("observations", []))
 PY

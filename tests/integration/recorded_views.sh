@@ -60,10 +60,18 @@ git commit -qam five
 run 1 check --head
 says ledger.changed
 
-# verify compares with a record of the same view, and says which command makes one
+# verify compares with a record of the same view; where there is none, with the one that has most of
+# the files, and says so
 rm -rf .git/assay
 run 0 record
+run 0 verify --head
+says "not recorded in the view head: held to entry 1" "git/worktree, at" "VERIFIED"
+run 5 verify --commit HEAD~1
+says "not recorded in the view commit: held to entry 1" "changed  d.csv (no entry recorded these bytes)"
+# a part of a project is no record of it: which command makes one is said
+rm -rf .git/assay
+printf 'id,x\n7,8\n' >g.csv
+git add g.csv
+run 0 record --staged
 run 2 verify --head
-says "assay record --head"
-run 2 verify --commit HEAD~1
-says "assay record --commit HEAD~1"
+says "ledger.unrecorded" "assay record --head"

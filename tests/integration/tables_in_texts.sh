@@ -38,10 +38,15 @@ for name, document in {
     "first-row": [names] + rows,
     "lists": columns,
     "described": {"columns": [{"name": name, "type": "keyword"} for name in names], "rows": rows},
+    "names-behind": {"data": rows, "meta": {"n": 12}, "columns": names},
+    "bigquery": {"kind": "bigquery#queryResponse", "schema": {"fields": [{"name": name, "type": "STRING"} for name in names]},
+                 "rows": [{"f": [{"v": value} for value in row]} for row in rows]},
+    "odata": {"@odata.context": "x", "value": records},
     "hits": {"took": 3, "hits": {"total": 12, "hits": [{"_id": str(i), "_source": record} for i, record in
                                                        enumerate(records)]}},
 }.items():
     write(f"{name}.json", json.dumps(document))
+write("names-far-behind.json", json.dumps({"rows": rows, "more": ["x" * 90000], "columns": [{"name": name} for name in names]}))
 write("first-row.jsonl", lines(map(json.dumps, [names] + rows)))
 
 # HTML
@@ -62,6 +67,33 @@ write("references.html", "<html><table><tr>" + head + "</tr>" + lines(
     "<tr>" + "".join(f"<td>&#{ord(value[0])};{value[1:]}</td>" for value in row) + "</tr>" for row in rows) + "</table></html>")
 write("script.html", "<html><script>if (a<table) { x = '<table>'; }</script><!-- <table> --><table><tr>" + head + "</tr>" + lines(
     "<tr>" + "".join(f"<td>{value}</td>" for value in row) for row in rows) + "</table></html>")
+write("inline.html", "<html><table><tr>" + head + "</tr>" + lines("<tr>" + "".join(
+    f"<td><span class='a'>{value[:4]}</span><b>{value[4:]}</b></td>" for value in row) + "</tr>" for row in rows) + "</table></html>")
+write("terms.html", "<html>" + lines("<dl>" + "".join(f"<dt>{name}:<dd>{value}</dd>" for name, value in record.items()) + "</dl>"
+                                    for record in records) + "</html>")
+
+# XML
+def elements(row, first=0, last=6):
+    return "".join(f"<{name}>{value}</{name}>" for name, value in list(zip(names, row))[first:last])
+write("elements.xml", '<?xml version="1.0"?>\n<!DOCTYPE people [<!ENTITY x "y">]>\n<people><title>All</title>\n' +
+      lines(f"<row>{elements(row)}</row>" for row in rows) + "</people>\n")
+write("nested.xml", '<?xml version="1.0"?>\n<people>\n' +
+      lines(f"<row><a>\n{elements(row, last=3)}</a>\n<b>{elements(row, 3)}</b>\n</row>" for row in rows) + "</people>\n")
+write("attributes.xml", "<rows>" + "".join("<row " + " ".join(f'{name}="{value}"' for name, value in record.items()) + "/>"
+                                           for record in records) + "</rows>")
+write("references.xml", "<rows>" + "".join("<row>" + "".join(
+    f"<{name}>&#{ord(value[0])};<![CDATA[{value[1:]}]]></{name}>" for name, value in record.items()) + "</row>" for record in records) + "</rows>")
+write("mysql.xml", '<?xml version="1.0"?>\n<resultset statement="select 1" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n' +
+      "".join("  <row>\n" + lines(f'\t<field name="{name}">{value}</field>' for name, value in record.items()) + "  </row>\n\n"
+              for record in records) + "</resultset>\n")
+write("phpmyadmin.xml", '<?xml version="1.0"?>\n<pma_xml_export version="1.0">\n<database name="d">\n' + "".join(
+    '<table name="p">\n' + lines(f'<column name="{name}">{value}</column>' for name, value in record.items()) + "</table>\n"
+    for record in records) + "</database>\n</pma_xml_export>\n")
+def cells(row):
+    return "<Row>" + "".join(f'<Cell><Data ss:Type="String">{value}</Data></Cell>' for value in row) + "</Row>\n"
+write("excel2003.xls", '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:' +
+      'spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Table>' +
+      "".join(map(cells, [names] + rows)) + "</Table></Worksheet></Workbook>")
 
 # Lines
 def bar(row):
@@ -86,6 +118,21 @@ write("grid.rst", lines([edge, "| " + padded(names, " | ") + " |", edge.replace(
       "".join("| " + padded(row, " | ") + f" |\n{edge}\n" for row in rows))
 write("psql.txt", lines([" " + padded(names, " | "), "+".join("-" * (n + 2) for n in wide)] +
                         [" " + padded(row, " | ") for row in rows] + ["(12 rows)"]))
+write("fixed.txt", f"People\n\n{padded(names)}\n{lines(map(padded, rows))}")
+def right(row):
+    return "".join(value.rjust(width + 2) for value, width in zip(row, wide))
+write("frame.txt", "    " + right(names) + "\n" + lines(str(i).ljust(4) + right(row) for i, row in enumerate(rows)) + "\nmore\n")
+
+# Settings
+def settings(record, between, quote):
+    return lines(f"{name}{between}{quote}{value}{quote}" for name, value in record.items())
+write("list.yaml", "# people\n" + "".join("- " + settings(record, ": ", "'").replace("\n", "\n  ").rstrip() + "\n" for record in records))
+write("people.yml", "version: 1\npeople:\n" + "".join(f"  p{i}:\n    " + settings(record, ": ", '"').replace("\n", "\n    ").rstrip() + "\n"
+                                                    for i, record in enumerate(records)) + "end: 3\n")
+write("people.toml", "title = 'x'\n" + "".join("[[people]]\n" + settings(record, " = ", '"') for record in records))
+write("people.ini", "".join(f"[p{i}]\n" + settings(record, "=", "") + "\n" for i, record in enumerate(records)))
+write("far.yaml", "".join(f"a{i}: 1\n" for i in range(20000)) + "people:\n" +
+      "".join("  - " + settings(record, ": ", "'").replace("\n", "\n    ").rstrip() + "\n" for record in records))
 
 # Notebooks
 def notebook(cell):
@@ -108,6 +155,16 @@ write("mysql.sql", "-- MySQL dump 10.13\n/*!40101 SET NAMES utf8 */;\nCREATE TAB
       ",".join(map(values, rows)) + ";\n")
 write("postgres.sql", f"--\n-- PostgreSQL database dump\n--\nCREATE FUNCTION f() AS $$ INSERT '; $$;\nCOPY public.p ({listed}) FROM stdin;\n" +
       lines("\t".join(row) for row in rows) + "\\.\n\nSELECT 1;\n")
+brackets = ", ".join(f"[{name}]" for name in names)
+def server(row):
+    return "(" + ", ".join(f"N'{value}'" for value in row) + ")"
+write("server.sql", "USE [d]\nGO\nSET IDENTITY_INSERT [dbo].[p] ON\nGO\n" +
+      lines(f"INSERT [dbo].[p] ({brackets}) VALUES {server(row)}\nGO" for row in rows) + "SET IDENTITY_INSERT [dbo].[p] OFF\nGO\n")
+write("server-alone.sql", "USE [d]\n" + lines(f"INSERT INTO [dbo].[p] ({brackets}) VALUES {server(row)}" for row in rows))
+write("oracle.sql", "INSERT ALL\n" + lines(f"  INTO p ({listed}) VALUES {values(row)}" for row in rows) + "SELECT * FROM dual;\n")
+write("replace.sql", f"REPLACE INTO p\n  ({listed})\nVALUES\n" + ",\n".join(map(values, rows)) + "\n;\n")
+write("copy-csv.sql", f"COPY p ({listed}) FROM stdin WITH (FORMAT csv, HEADER, DELIMITER ';');\n" +
+      lines(";".join(f'"{value}"' for value in row) for row in [names] + rows) + "\\.\n")
 
 # Delimiters
 for name, sign in ("caret.csv", "^"), ("tilde.txt", "~"), ("control.dat", "\x01"), ("bar.dat", "|"):
@@ -139,7 +196,9 @@ import json
 items = {item["path"][-1]: item for item in json.load(open("out"))["items"]}
 for name, format in {"split.json": "json", "columns.json": "json", "index.json": "json", "lists.json": "json",
                      "first-row.json": "json", "frame.html": "html", "sqlite.sql": "sql", "mysql.sql": "sql",
-                     "postgres.sql": "sql", "caret.csv": "csv", "tilde.txt": "csv"}.items():
+                     "postgres.sql": "sql", "server.sql": "sql", "oracle.sql": "sql", "copy-csv.sql": "sql",
+                     "names-behind.json": "json", "mysql.xml": "xml", "elements.xml": "xml", "attributes.xml": "xml",
+                     "excel2003.xls": "xml-sheet", "caret.csv": "csv", "tilde.txt": "csv"}.items():
     facts = items[name]["facts"]
     assert items[name]["kind"] == "dataset" and items[name]["format"] == format, name
     assert facts["dataset.rows"]["value"] == 12, name
@@ -171,12 +230,23 @@ says '"dataset.columns":{"how":"measured","value":2}' '"dataset.rows":{"how":"me
 mkdir other
 printf "INSERT INTO roles (name) VALUES ('admin'), ('user');\n" >other/migrate.sql
 printf 'Order 343859916 came.\n\n| ssn | note |\n|---|---|\n| none | - |\n| none | - |\n\n343859916 and 255767388\n' >other/prose.md
+printf '<project><dependencies>%s</dependencies></project>' "$(printf '<dependency><groupId>g</groupId><artifactId>a%s</artifactId></dependency>' 1 2 3 4 5 6 7 8 9 10 11 12)" >other/pom.xml
+printf '<html><dl><dt>Description</dt><dd>343859916</dd><dt>Returns</dt><dd>James Smith</dd></dl></html>' >other/terms.html
+printf 'jobs:\n%s' "$(printf '  - name: job%s\n    card: 343859916\n    phone: 3124561029\n' 1 2)" >other/jobs.yaml
+printf 'The phone is near the card of Mary Jones and\nof James Smith,  who was born in 1950. Nobody\nknows  which one of them  it was that lost the\nnumber of  his phone. It is 343859916, and all\nof it can be read in the  book  of the bank or\nelsewhere, as there is  no secret in any of it\nto be kept.\n' >other/prose.txt
 printf '{"a": {"x": 1, "y": 2}, "b": {"x": 3}, "list": [1, 2, 3], "data": []}' >other/config.json
+run 0 list --no-cache -f json in
+jq '[.items[] | {(.path[-1]): .kind}] | add' out >settings
 run 0 list --no-cache -f json other
 python3 - <<'PY' || fail "others"
 import json
 items = {item["path"][-1]: item for item in json.load(open("out"))["items"]}
 assert items["migrate.sql"]["kind"] == "code"
+assert items["pom.xml"]["kind"] == "other" and "dataset.rows" not in items["pom.xml"].get("facts", {}), items["pom.xml"]
+for name in "terms.html", "jobs.yaml", "prose.txt":
+    assert not any(seen["confidence"] == "high" or seen.get("columns") for seen in items[name].get("observations", [])), items[name]
+for name in "list.yaml", "people.toml", "people.ini":
+    assert json.load(open("settings"))[name] == "config", name
 assert not any(seen["confidence"] != "low" for seen in items["prose.md"].get("observations", [])), items["prose.md"]
 PY
 
@@ -189,6 +259,9 @@ for name, begin, piece in ("td.html", "<table>", "<td>"), ("tables.html", "", "<
         ("dashes.md", "", "- "), ("brackets.sql", "INSERT INTO t VALUES ", "("), ("quotes.sql", "INSERT INTO t VALUES (", "''"), \
         ("inserts.sql", "", "INSERT INTO t VALUES (1);"), ("creates.sql", "", "CREATE TABLE t (a);"), \
         ("lists.json", "[", "[1],"), ("open.json", '{"a":', '{"a":'), ("members.json", '{"a":1', ',"b":[[1]]'), \
+        ("open.xml", "<a>", "<a>"), ("siblings.xml", "<a>", "<b c='1' d='2'/><b/>"), ("lists.xml", "<a>", "<b><c>1</c><d>2</d></b><e/>"), \
+        ("text.xml", "<a><b>", "x"), ("terms.html", "<dl>", "<dt>ssn<dd>1"), ("items.yaml", "", "- a: 1\n  b: 2\n"), \
+        ("heads.yaml", "", "a:\n"), ("keys.ini", "[a]\n", "b = 1\n"), ("stripes.txt", "", "ssn  b  c\n\n"), ("wide.txt", "ssn  b  c\n", "x  "), ("go.sql", "INSERT t VALUES (1)\n", "GO\n"), \
         ("copy.sql", "COPY t (a) FROM stdin;\n", "\t"):
     with open(f"long/{name}", "w") as out:
         out.write(begin + piece * (8000000 // len(piece)))

@@ -64,7 +64,7 @@ says "--unshallow      in a shallow clone" "where a commit is wanted"
 silent_on "--tags --unshallow"
 run 0 explain bundle.multi-volume
 says "cat NAME.0* > NAME" "zip -s 0 in.zip --out out.zip"
-run 2 config
+run 0 config
 run 2 policy
 run 2 key
 run 2 hook run nothing

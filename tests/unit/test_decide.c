@@ -24,6 +24,17 @@ static const char failing[] = PACK_HEAD RULE_HEAD
     "  - {framework: C, edition: E, ref: '1', mark: v, demands: d, rules: [ACME-003]}\n";
 static const char passing[] = PACK_HEAD RULE_HEAD "    check: 'true'\n" RULE_REST;
 
+/* Sightings of medium confidence pass; so do few of any confidence. */
+static const char unsure[] = PACK_HEAD RULE_HEAD
+    "    over: observation\n    classes: [pii.phone]\n"
+    "    check: 'observation.confidence != \"high\"'\n" RULE_REST
+    "  - id: ACME-002\n    name: acme.few\n    title: t\n    severity: low\n"
+    "    over: observation\n    classes: [pii.phone]\n"
+    "    check: 'observation.count < 100'\n" RULE_REST "controls:\n"
+    "  - {framework: B, edition: E, ref: '1', mark: v, demands: d, rules: [ACME-001]}\n"
+    "  - {framework: B, edition: E, ref: '2', mark: v, demands: d, rules: [ACME-001], person: p}\n"
+    "  - {framework: B, edition: E, ref: '3', mark: v, demands: d, rules: [ACME-002]}\n";
+
 static const struct row {
     const char *name;
     const char *pack;
@@ -139,9 +150,39 @@ static void controls_have_the_worst_of_their_rules(void **state)
     assay_inventory_free(inventory);
 }
 
+/* 3 telephone numbers, perhaps: the gate stays quiet, and no control is met by it. */
+static void a_pass_by_doubt_meets_no_control(void **state)
+{
+    struct assay_inventory *inventory = sample_inventory();
+    struct assay_policy *policy = pack_open(unsure);
+    struct assay_gate gate = {.fail_on = ASSAY_SEVERITY_MEDIUM};
+    struct assay_assessment *assessment = NULL;
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(assay_assess(policy, inventory, &gate, &assessment, &err), err);
+    assert_int_equal(assessment->finding_count, 0);
+    assert_string_equal(assessment->verdict, "passed");
+    assert_int_equal(assessment->rules[0].unsure, 1);
+    assert_int_equal(assessment->rules[1].unsure, 0);
+    assert_int_equal(assessment->control_count, 3);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(assessment->controls[i].unsure);
+        assert_false(assessment->controls[i].person_open);
+        assert_int_equal(assessment->controls[i].evidence, ASSAY_UNKNOWN);
+        assert_int_equal(assessment->controls[i].verdict, ASSAY_UNKNOWN);
+    }
+    assert_false(assessment->controls[2].unsure);
+    assert_int_equal(assessment->controls[2].verdict, ASSAY_PASS);
+    assay_assessment_free(assessment);
+    assay_policy_free(policy);
+    assay_inventory_free(inventory);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(controls_have_the_worst_of_their_rules)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(controls_have_the_worst_of_their_rules),
+                                       cmocka_unit_test(a_pass_by_doubt_meets_no_control)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
 }

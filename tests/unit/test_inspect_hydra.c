@@ -44,6 +44,33 @@ static const struct inspect_row rows[] = {
     {"a tag in two halves", "a.yaml",
      ROW_BYTES("%TAG ! tag:yaml.org,2002:pyth\n---\na: !on/object/apply:os.system [ls]\n"),
      ASSAY_OK, ASSAY_LOAD_DANGEROUS, "observation model.custom-code [!!python: os.system] high\n"},
+    {"a call of HyperPyYAML", "hyperparams.yaml",
+     ROW_BYTES("seed: 1\nrun: !apply:os.system [id]\nnet: !new:speechbrain.lobes.Net\n  a: !ref "
+               "<seed>\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "fact model.custom-code = [os.system] [speechbrain.lobes.Net]\n"
+     "observation model.custom-code [!apply: os.system] high\n"},
+    {"what SpeechBrain's models have", "hyperparams.yaml",
+     ROW_BYTES("n: !new:torch.nn.ModuleList\n  - [!ref <a>]\ns: !apply:torch.manual_seed [1]\n"
+               "o: !name:torch.optim.Adam\nt: !new:sentencepiece.SentencePieceProcessor\n"),
+     ASSAY_OK, ASSAY_LOAD_CLEAN, "kind config, format hydra\n"},
+    {"a component of torchtune", "lora.yaml", ROW_BYTES("model:\n  _component_: os.system\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 2, _component_: os.system] high\n"},
+    {"a target with parameters", "config.yaml",
+     ROW_BYTES("model:\n  target: ldm.Net\n  params:\n    a: {target: os.system, params: {command: "
+               "id}}\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 4, target: os.system] high\n"},
+    {"a class of Lightning", "config.yaml",
+     ROW_BYTES("class_path: subprocess.Popen\ninit_args: {args: [id]}\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 1, class_path: subprocess.Popen] high\n"},
+    {"targets of other programs", "deploy.yaml",
+     ROW_BYTES("target: os.system\nother: {params: 1}\n---\nx: {target: app.v1, params: []}\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT, ""},
+    {"a template of other programs", "values.yaml",
+     ROW_BYTES("target: {{ .x }}\nparams:\n{{- end }}\n"), ASSAY_OK, ASSAY_LOAD_ABSENT, ""},
     {"no document", "model.yaml", ROW_BYTES("a: [\n_target_: x\n"), ASSAY_EFORMAT,
      ASSAY_LOAD_SUSPICIOUS, ""},
 };

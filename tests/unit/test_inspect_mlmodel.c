@@ -30,6 +30,9 @@ static const struct inspect_row rows[] = {
      ASSAY_OK, ASSAY_LOAD_SUSPICIOUS,
      CODE("flavors.python_function.code: code") "\n" CODE(
          "flavors.python_function.loader_module: mine.load") "\n"},
+    {"code of another flavor", "MLmodel",
+     ROW_BYTES("flavors:\n  sklearn:\n    pickled_model: model.pkl\n    code: ../evil\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, CODE("flavors.sklearn.code: ../evil") " high\n"},
     {"code outside of it", "MLmodel",
      ROW_BYTES("flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n    code: "
                "../../evil\n"),

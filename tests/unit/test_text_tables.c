@@ -14,13 +14,16 @@
 struct taken {
     struct value_sink sink;
     struct buf text;
+    unsigned before; /* lines in front of the text */
 };
 
 static void take(struct value_sink *sink, const struct value *value)
 {
-    struct buf *out = &((struct taken *)(void *)sink)->text;
+    struct taken *taken = (struct taken *)(void *)sink;
+    struct buf *out = &taken->text;
 
-    buf_printf(out, "%u@%u.%u ", value->column, value->place.line, value->place.column);
+    buf_printf(out, "%u@%u.%u ", value->column, value->place.line - taken->before,
+               value->place.column);
     buf_add(out, value->text.data, value->text.size);
     buf_byte(out, ';');
 }
@@ -45,6 +48,12 @@ static const struct row rows[] = {
     {"bars and edges", false, "+--+--+\n|a |b |\n+==+==+\n|1 |2 |\n+--+--+\n|3 |4 |\n+--+--+\n",
      "0@4.2 1;1@4.5 2;0@6.2 3;1@6.5 4;"},
     {"as psql prints", false, " a | b\n---+---\n 1 | 2\n(1 row)\n", "0@3.2 1;1@3.6 2;"},
+    {"no line feed behind it", false, "a|b\n--|--\n1|2", "0@3.1 1;1@3.3 2;"},
+    {"in a quotation", false, "> x\n>\n> |a|b|\n> |--|--|\n> |1|2|\n", "0@5.4 1;1@5.6 2;"},
+    {"lines that end in two bytes", false, "x\r\n\r\na  b\r\n-- --\r\n1  2\r\n",
+     "0@5.1 1;1@5.4 2;"},
+    {"far to the right", false, "x\n\t\t |a|b|\n\t\t |-|-|\n\t\t |1|2|\n", "0@4.5 1;1@4.7 2;"},
+    {"a line of blanks is none", false, "a|b\n   \n--|--\n1|2\n", ""},
     {"the same names again", false,
      "|a|b|\n|--|--|\n|1|2|\n\n|c|d|\n|--|--|\n|3|4|\n\n|a|b|\n|--|--|\n|5|6|\n",
      "0@3.2 1;1@3.4 2;2@7.2 3;3@7.4 4;0@11.2 5;1@11.4 6;"},
@@ -71,13 +80,13 @@ static const struct row rows[] = {
     {"no names", true, "<table><tr><td>1<td>2<tr><td>3<td>4", ""},
 };
 
-static void is_read(void **state)
+/* Behind `before` bytes, where there are any: a line and an empty one. */
+static void check(const struct row *row, size_t before)
 {
-    const struct row *row = *state;
     CLEANUP(evidence_freep) struct evidence *evidence = evidence_new();
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct text_lines lines = text_lines_from(0);
-    struct taken taken = {.sink.take = take};
+    struct taken taken = {.sink.take = take, .before = before > 0 ? 2 : 0};
     struct buf text = {.ceiling = SIZE_MAX};
     struct assay_error err = {0};
     struct text_tables tables;
@@ -88,6 +97,9 @@ static void is_read(void **state)
     evidence_start(evidence, arena);
     evidence_values_to(evidence, &taken.sink);
     buf_init(&taken.text, SIZE_MAX);
+    for (size_t i = 2; i < before; i++)
+        buf_byte(&text, 'x');
+    buf_text(&text, before > 0 ? "\n\n" : "");
     buf_text(&text, row->text);
     cursor_of_bytes(&cursor, buf_bytes(&text), &err);
     text_tables_init(&tables, evidence, &err);
@@ -98,12 +110,32 @@ static void is_read(void **state)
                                : line_tables_read(&cursor, &tables),
                      ASSAY_OK);
     assert_string_equal(buf_string(&taken.text), row->cells);
-    assert_int_equal(text.size, strlen(row->text));
+    assert_int_equal(text.size, before + strlen(row->text));
     buf_clear(&taken.text);
     buf_clear(&text);
 }
 
+/* What comes before is passed over in blocks: a table may begin anywhere in one. */
+static void is_read(void **state)
+{
+    const struct row *row = *state;
+
+    check(row, 0);
+    for (size_t before = 2; before < 200 && !row->html; before++)
+        check(row, before);
+    if (!row->html)
+        check(row, (size_t)1 << 15); /* longer than a line that is read */
+}
+
+static void is_told(void **state)
+{
+    const struct row *row = *state;
+
+    if (!row->html && row->cells[0])
+        assert_true(line_tables_are_in(bytes_text(row->text)));
+}
+
 int main(void)
 {
-    return RUN_CASES(is_read, rows);
+    return RUN_CASES(is_read, rows) | RUN_CASES(is_told, rows);
 }

@@ -124,9 +124,62 @@ static void packed_values_share_a_decoder(void **state)
     clear(&s);
 }
 
+/* Numbers of so few digits are counted and not searched: others among them are. */
+static void a_number_among_small_ones_is_found(void **state)
+{
+    const struct assay_observation *seen;
+    struct state s;
+
+    (void)state;
+    begin(&s);
+    evidence_column(s.evidence, 0, BYTES("note"));
+    for (uint64_t row = 0; row < 20000; row++) {
+        char small[16];
+        const int size = snprintf(small, sizeof small, "%d", (int)row * 7 - 9999);
+
+        if (row % 3 == 0 && row % 100 != 99 && evidence_pass_number(s.evidence, 0))
+            continue;
+        evidence_value(s.evidence, 0, row, row,
+                       row % 100 == 99 ? BYTES("ana.lee@mail-7f3kq.org")
+                                       : bytes_of(small, (size_t)size));
+    }
+    seen = end(&s, "pii.email");
+    assert_int_equal(seen->count, 200);
+    assert_int_equal(seen->places[0].offset, 99);
+    assert_int_equal(seen->places[1].offset, 199);
+    clear(&s);
+}
+
+/* A word stands near what comes before and behind so many numbers, or does not: as if all of them
+ * were searched. */
+static void numbers_keep_words_apart(void **state)
+{
+    struct state s;
+
+    (void)state;
+    for (size_t numbers = 0; numbers < 2000; numbers += numbers < 20 ? 1 : 500) {
+        struct assay_error err = {0};
+        bool near = false;
+
+        begin(&s);
+        evidence_value(s.evidence, EVIDENCE_NO_COLUMN, 0, 0, BYTES("phone"));
+        for (size_t i = 0; i < numbers; i++)
+            evidence_value(s.evidence, EVIDENCE_NO_COLUMN, 0, 0, BYTES("1234"));
+        evidence_value(s.evidence, EVIDENCE_NO_COLUMN, 0, 0, BYTES("2125557143"));
+        assert_ok(values_end(&s.values, &err), err);
+        assert_ok(evidence_end(s.evidence, &s.content, &err), err);
+        for (size_t i = 0; i < s.content.observation_count; i++)
+            near = near || strcmp(s.content.observations[i].class_name, "pii.phone") == 0;
+        assert_int_equal(near, numbers < 7);
+        clear(&s);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_number_among_small_ones_is_found),
+        cmocka_unit_test(numbers_keep_words_apart),
         cmocka_unit_test(a_hit_stands_in_its_row_and_column),
         cmocka_unit_test(a_value_of_megabytes_is_searched_to_its_end),
         cmocka_unit_test(packed_values_share_a_decoder),

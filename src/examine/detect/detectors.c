@@ -28,6 +28,7 @@ enum { STEP = 64 }; /* the masks of detect_shapes.c */
 
 struct detectors {
     struct patterns *patterns;
+    bool own;
 };
 
 /* Where a line number is known. */
@@ -79,7 +80,13 @@ enum assay_status detectors_new(const char *cache_folder, struct detectors **out
 enum assay_status detectors_use(struct detectors *detectors, const struct assay_patterns *user,
                                 bool alone, struct assay_error *err)
 {
+    detectors->own = true;
     return patterns_use(detectors->patterns, user, alone, err);
+}
+
+bool detectors_look_for_own(const struct detectors *detectors)
+{
+    return detectors->own;
 }
 
 void detectors_free(struct detectors *detectors)

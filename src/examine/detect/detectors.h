@@ -19,6 +19,7 @@ ASSAY_RESULT detectors_new(const char *cache_folder, struct detectors **out,
 struct assay_patterns;
 ASSAY_RESULT detectors_use(struct detectors *detectors, const struct assay_patterns *user,
                            bool alone, struct assay_error *err);
+bool detectors_look_for_own(const struct detectors *detectors); /* patterns of a person */
 void detectors_free(struct detectors *detectors);
 void detectors_freep(struct detectors **detectors);
 

@@ -11,6 +11,7 @@
     X(ci, "build services, deployment and infrastructure")                                         \
     X(cloud, "clouds and what runs on them")                                                       \
     X(code, "code hosting and what reviews code")                                                  \
+    X(command, "passwords that commands and SQL are given")                                        \
     X(database, "databases and connection strings")                                                \
     X(file, "files that hold passwords by their nature")                                           \
     X(identity, "people, sessions and access")                                                     \

@@ -79,6 +79,19 @@ static enum secret_verdict prove_url(const struct secret *secret)
     return verdict;
 }
 
+/* What is given to a command, or to SQL: a plain word with digits behind it ("test123") is what
+ * people type to try it out. */
+static enum secret_verdict prove_command(const struct secret *secret)
+{
+    enum secret_verdict verdict = judge_password(secret->value);
+    struct bytes stem = secret->value;
+
+    while (stem.size > 0 && bytes_has(BYTES("0123456789!"), stem.data[stem.size - 1]))
+        stem.size--;
+    return verdict == SECRET_HIGH && (is_plain_word(stem) || secret->value.size < 8) ? SECRET_MEDIUM
+                                                                                     : verdict;
+}
+
 /* The value of a setting whose name says password, key or token, in any program or file: only what
  * looks random, and never high. */
 static enum secret_verdict prove_assigned(const struct secret *secret)
@@ -109,6 +122,8 @@ const struct secret_proof proof_password = {"its place; high with letters and di
                                             prove_password};
 const struct secret_proof proof_setting = {
     "its place, no name of a variable; high with letters and digits", prove_setting};
+const struct secret_proof proof_command = {
+    "its place; high with letters and digits, eight at least and no plain word", prove_command};
 const struct secret_proof proof_url = {"letters and digits, the host is not this machine",
                                        prove_url};
 const struct secret_proof proof_typed = {"the setting's name, letters and digits; always low",

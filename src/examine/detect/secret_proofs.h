@@ -24,5 +24,5 @@ extern const struct secret_proof proof_jwt, proof_json, proof_pypi, proof_storag
 /* secret_keys.c: private keys */
 extern const struct secret_proof proof_private_key, proof_putty, proof_der, proof_jwk, proof_locked;
 /* secret_passwords.c: what people type */
-extern const struct secret_proof proof_password, proof_setting, proof_url, proof_assigned,
-    proof_typed;
+extern const struct secret_proof proof_password, proof_setting, proof_command, proof_url,
+    proof_assigned, proof_typed;

@@ -24,5 +24,8 @@ const struct pattern secrets_assigned[] = {
            NAMES TO_VALUE "[0-9A-Za-z_+/.@!#%^&*~=-]{8}",
            NAMES TO_VALUE "([0-9A-Za-z_+/.@!#%^&*~=-]{8,128})(?=[ \\t]{0,8}(?:[\\r\\n#&]|\\\\n|$))",
            proof_assigned, .rank = PATTERN_GENERIC),
+    SECRET("assigned-password", "Password or token as an element of XML", "programs and settings",
+           "<" TYPED ">[^<>\\s]{6}", "<" TYPED ">([^<>\\s]{6,128})</", proof_typed,
+           .rank = PATTERN_GENERIC),
 };
 const size_t secrets_assigned_count = ARRAY_LEN(secrets_assigned);

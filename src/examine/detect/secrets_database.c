@@ -19,24 +19,31 @@ const struct pattern secrets_database[] = {
         "(?i:jdbc:)[0-9a-z]{2,20}:[^ \\t\\r\\n\"'<>]{1,160}(?i:password)=([^& "
         "\\t\\r\\n\"'<>;]{4,128})",
         proof_password, .rank = PATTERN_KEYED),
+    SECRET("jdbc-password", "Password of a JDBC URL of Oracle", "docs.oracle.com/database/jdbc",
+           "(?i:jdbc:oracle:)(?i:thin|oci):[^/@ \\t\\r\\n\"']{1,40}/[^@ \\t\\r\\n\"'<>]{4}",
+           "(?i:jdbc:oracle:)(?i:thin|oci):[^/@ \\t\\r\\n\"']{1,40}/([^@ \\t\\r\\n\"'<>]{4,128})@",
+           proof_password, .rank = PATTERN_KEYED),
     SECRET("libpq-password", "Password of a PostgreSQL keyword string",
            "postgresql.org/docs (libpq)",
-           "host=[^ \\t\\r\\n]{1,60}[ ](?:[a-z_]{2,20}=[^ \\t\\r\\n]{1,60} ){0,5}password=[^ "
+           "(?:host|user|dbname)=[^ \\t\\r\\n]{1,60}[ ](?:[a-z_]{2,20}=[^ \\t\\r\\n]{1,60} "
+           "){0,5}password=[^ "
            "\\t\\r\\n\"']{4}",
-           "host=[^ \\t\\r\\n]{1,60}[ ](?:[a-z_]{2,20}=[^ \\t\\r\\n]{1,60} ){0,5}password=([^ "
+           "(?:host|user|dbname)=[^ \\t\\r\\n]{1,60}[ ](?:[a-z_]{2,20}=[^ \\t\\r\\n]{1,60} "
+           "){0,5}password=([^ "
            "\\t\\r\\n\"']{4,128})",
            proof_password, .rank = PATTERN_KEYED),
     LONGER("neon-key", "Neon API key", "neon.com/docs", "napi_[0-9a-z]{64}", "napi_[0-9a-z]{64}",
            proof_random),
     LONGER("neon-password", "Neon database password", "neon.com/docs", "npg_[0-9A-Za-z]{12}",
            "npg_[0-9A-Za-z]{12,16}", proof_random),
-    SECRET("odbc-password", "Password of an ODBC or ADO connection string",
-           "learn.microsoft.com/sql/connect",
-           "(?i:;[ ]{0,2}(?:password|pwd)[ ]{0,2}=)[^;\"'\\r\\n]{4}",
-           "(?i:(?:server|data source|host|dsn|driver|database|initial catalog|uid|user id)[ "
-           "]{0,2}=[^;\"'\\r\\n]{0,80};[^\"'\\r\\n]{0,200}?(?:password|pwd)[ ]{0,2}=)[ "
-           "]{0,2}([^;\"'\\r\\n]{4,128})",
-           proof_password, .rank = PATTERN_KEYED),
+    SECRET(
+        "odbc-password", "Password of an ODBC or ADO connection string",
+        "learn.microsoft.com/sql/connect",
+        "(?i:;[ ]{0,2}(?:password|pwd)[ ]{0,2}=)[^;\"'\\r\\n]{4}",
+        "(?i:(?:server|data source|host|dsn|driver|provider|database|initial catalog|uid|user id)[ "
+        "]{0,2}=[^;\"'\\r\\n]{0,80};[^\"'\\r\\n]{0,200}?(?:password|pwd)[ ]{0,2}=)[ "
+        "]{0,2}([^;\"'\\r\\n]{4,128})",
+        proof_password, .rank = PATTERN_KEYED),
     LONGER("planetscale-password", "PlanetScale password", "planetscale.com/docs",
            "pscale_pw_[0-9A-Za-z_.=-]{32}", "pscale_pw_[0-9A-Za-z_.=-]{32,64}", proof_random),
     LONGER("planetscale-token", "PlanetScale token", "planetscale.com/docs",

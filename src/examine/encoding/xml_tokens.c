@@ -22,6 +22,21 @@ void xml_tokens_clear(struct xml_tokens *scan)
     buf_clear(&scan->chars);
 }
 
+static void pass(struct xml_tokens *scan, struct bytes some)
+{
+    if (scan->lines)
+        text_lines_pass(scan->lines, some, cursor_at(scan->cursor));
+    cursor_consume(scan->cursor, some.size);
+}
+
+static ASSAY_RESULT take_byte(struct xml_tokens *scan, uint8_t *byte)
+{
+    TRY(cursor_u8(scan->cursor, byte));
+    if (scan->lines && *byte == '\n')
+        text_lines_pass(scan->lines, BYTES("\n"), cursor_at(scan->cursor) - 1);
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT skip_past(struct xml_tokens *scan, struct bytes end)
 {
     for (;;) {
@@ -37,7 +52,7 @@ static ASSAY_RESULT skip_past(struct xml_tokens *scan, struct bytes end)
         }
         TRY(cursor_some(scan->cursor, &some));
         found = memchr(some.data + 1, end.data[0], some.size - 1);
-        cursor_consume(scan->cursor, found ? (size_t)(found - some.data) : some.size);
+        pass(scan, found ? bytes_of(some.data, (size_t)(found - some.data)) : some);
     }
 }
 
@@ -48,7 +63,7 @@ static ASSAY_RESULT read_tag(struct xml_tokens *scan)
 
     buf_reset(&scan->tag);
     for (;;) {
-        TRY(cursor_u8(scan->cursor, &byte));
+        TRY(take_byte(scan, &byte));
         if (byte == '>' && !quote)
             return ASSAY_OK;
         if (byte == '<' && !quote)
@@ -94,13 +109,27 @@ static ASSAY_RESULT end_tag(struct xml_tokens *scan, enum xml_token *token)
     return ASSAY_OK;
 }
 
+static const struct {
+    const char *name;
+    char meaning;
+} known[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
+
+/* Of one by number, all but its digits. */
+static bool is_known_reference(struct bytes text, const uint8_t *end)
+{
+    size_t i = 0;
+
+    if (!end)
+        return false;
+    text.size = (size_t)(end - text.data);
+    while (i < ARRAY_LEN(known) && !bytes_equal(text, bytes_text(known[i].name)))
+        i++;
+    return i < ARRAY_LEN(known) || (text.size > 1 && text.data[0] == '#');
+}
+
 /* Behind '&': what the reference stands for. */
 static ASSAY_RESULT read_entity(struct xml_tokens *scan)
 {
-    static const struct {
-        const char *name;
-        char meaning;
-    } known[] = {{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}};
     uint64_t at = cursor_at(scan->cursor);
     uint32_t code = 0;
     struct bytes text;
@@ -109,6 +138,10 @@ static ASSAY_RESULT read_entity(struct xml_tokens *scan)
 
     TRY(cursor_peek(scan->cursor, ENTITY_MAX + 1, &text));
     end = text.size ? memchr(text.data, ';', text.size) : NULL;
+    if (scan->lenient && !is_known_reference(text, end)) {
+        buf_byte(&scan->chars, '&');
+        return ASSAY_OK;
+    }
     if (!end)
         return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, at, "a reference without an end");
     text.size = (size_t)(end - text.data);
@@ -148,7 +181,7 @@ static ASSAY_RESULT read_chars(struct xml_tokens *scan, bool *any)
         while (size < some.size && some.data[size] != '<' && some.data[size] != '&')
             size++;
         buf_add(&scan->chars, some.data, size);
-        cursor_consume(scan->cursor, size);
+        pass(scan, bytes_of(some.data, size));
         if (size == some.size && size > 0)
             continue;
         if (size == some.size || some.data[size] == '<')
@@ -173,7 +206,7 @@ static ASSAY_RESULT read_cdata(struct xml_tokens *scan)
         TRY(cursor_peek(scan->cursor, 3, &end));
         if (bytes_equal(end, BYTES("]]>")))
             break;
-        TRY(cursor_u8(scan->cursor, &byte));
+        TRY(take_byte(scan, &byte));
         if (scan->chars.size == LIMIT_XML_CHARS)
             return cursor_fail_at(scan->cursor, ASSAY_ELIMIT, scan->at,
                                   "more than %zu bytes of text", (size_t)LIMIT_XML_CHARS);
@@ -182,6 +215,27 @@ static ASSAY_RESULT read_cdata(struct xml_tokens *scan)
     cursor_consume(scan->cursor, 3);
     scan->text = buf_bytes(&scan->chars);
     return buf_status(&scan->chars, scan->cursor->err);
+}
+
+/* Behind '<': <!DOCTYPE ... [ ... ]>, with the declarations in it. */
+static ASSAY_RESULT skip_document_type(struct xml_tokens *scan)
+{
+    uint8_t byte = 0, quote = 0;
+    unsigned depth = 1;
+
+    while (depth > 0) {
+        TRY(take_byte(scan, &byte));
+        if (quote) {
+            quote = byte == quote ? 0 : quote;
+            continue;
+        }
+        quote = byte == '"' || byte == '\'' ? byte : 0;
+        if (byte == '<' || byte == '[')
+            depth++;
+        else if (byte == '>' || byte == ']')
+            depth--;
+    }
+    return ASSAY_OK;
 }
 
 /* Behind "<!" or "<?"; true in *found where it is text after all. */
@@ -195,6 +249,8 @@ static ASSAY_RESULT read_other(struct xml_tokens *scan, bool *found)
         return skip_past(scan, BYTES("-->"));
     if (bytes_starts(next, BYTES("?")))
         return skip_past(scan, BYTES("?>"));
+    if (scan->lenient && bytes_starts(next, BYTES("!DOCTYPE")))
+        return skip_document_type(scan);
     if (!bytes_starts(next, BYTES("![CDATA[")))
         return cursor_fail_at(scan->cursor, ASSAY_EFORMAT, scan->at, "a document type");
     cursor_consume(scan->cursor, 8);
@@ -247,35 +303,49 @@ bool xml_tokens_is(const struct xml_tokens *scan, const char *name)
     return bytes_equal(bytes_from(scan->name, prefix), bytes_text(name));
 }
 
+struct bytes xml_tokens_attributes(const struct xml_tokens *scan)
+{
+    return bytes_from(buf_bytes(&scan->tag), scan->name.size);
+}
+
+bool xml_tokens_take_attribute(struct bytes *rest, struct bytes *name, struct bytes *value)
+{
+    struct bytes left = *rest;
+    const uint8_t *end;
+
+    while (left.size > 0 && (is_blank(left.data[0]) || left.data[0] == '/'))
+        left = bytes_from(left, 1);
+    *name = bytes_of(left.data, 0);
+    while (name->size < left.size && left.data[name->size] != '=' &&
+           !is_blank(left.data[name->size]))
+        name->size++;
+    left = bytes_from(left, name->size);
+    while (left.size > 0 && (is_blank(left.data[0]) || left.data[0] == '='))
+        left = bytes_from(left, 1);
+    if (left.size < 2 || (left.data[0] != '"' && left.data[0] != '\''))
+        return false;
+    end = memchr(left.data + 1, left.data[0], left.size - 1);
+    if (!end)
+        return false;
+    *value = bytes_of(left.data + 1, (size_t)(end - left.data) - 1);
+    *rest = bytes_from(left, value->size + 2);
+    return true;
+}
+
 struct bytes xml_tokens_attribute(const struct xml_tokens *scan, const char *name)
 {
-    struct bytes rest = bytes_from(buf_bytes(&scan->tag), scan->name.size);
-    size_t wanted = strlen(name);
+    const struct bytes wanted = bytes_text(name);
+    struct bytes rest = xml_tokens_attributes(scan), found, value;
 
-    while (rest.size > 0) {
-        const uint8_t *end;
-        size_t size = 0;
-        bool found;
-
-        while (rest.size > 0 && (is_blank(rest.data[0]) || rest.data[0] == '/'))
-            rest = bytes_from(rest, 1);
-        while (size < rest.size && rest.data[size] != '=' && !is_blank(rest.data[size]))
-            size++;
-        found = size == wanted && memcmp(rest.data, name, size) == 0;
-        rest = bytes_from(rest, size);
-        while (rest.size > 0 && (is_blank(rest.data[0]) || rest.data[0] == '='))
-            rest = bytes_from(rest, 1);
-        if (rest.size < 2 || (rest.data[0] != '"' && rest.data[0] != '\''))
-            break;
-        end = memchr(rest.data + 1, rest.data[0], rest.size - 1);
-        if (!end)
-            break;
-        size = (size_t)(end - rest.data);
-        if (found)
-            return bytes_of(rest.data + 1, size - 1);
-        rest = bytes_from(rest, size + 1);
-    }
+    while (xml_tokens_take_attribute(&rest, &found, &value))
+        if (bytes_equal(found, wanted))
+            return value;
     return bytes_of(NULL, 0);
+}
+
+uint64_t xml_tokens_place(const struct xml_tokens *scan, struct bytes part)
+{
+    return scan->at + 1 + (uint64_t)(part.data - scan->tag.data);
 }
 
 uint64_t xml_tokens_number(const struct xml_tokens *scan, const char *name, uint64_t otherwise)

@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 #include "base/cursor.h"
+#include "examine/text/text_lines.h"
 
 enum xml_token {
     XML_OVER,
@@ -31,6 +32,10 @@ struct xml_tokens {
     uint64_t at;       /* offset of the token's first byte */
     struct bytes name; /* OPEN, CLOSE; valid until the next call, as the rest */
     struct bytes text; /* CHARS */
+
+    /* Set by who wants them. */
+    struct text_lines *lines; /* the line that the scan is in, told as it goes; or NULL */
+    bool lenient; /* a document type is passed over, and an unknown reference stays as it is */
 
     /* The scanner's own. */
     struct cursor *cursor;
@@ -47,6 +52,12 @@ ASSAY_RESULT xml_tokens_next(struct xml_tokens *scan, enum xml_token *token);
 
 /* The value of an attribute of the last OPEN, as it is written; empty where there is none. */
 struct bytes xml_tokens_attribute(const struct xml_tokens *scan, const char *name);
+/* Takes the next attribute of the last OPEN off *rest, which begins as xml_tokens_attributes();
+ * false behind the last. The value is as it is written, and part of the tag as *rest is. */
+bool xml_tokens_take_attribute(struct bytes *rest, struct bytes *name, struct bytes *value);
+struct bytes xml_tokens_attributes(const struct xml_tokens *scan);
+/* Where in the item a part of the last OPEN stands. */
+uint64_t xml_tokens_place(const struct xml_tokens *scan, struct bytes part);
 /* The same as a number; `otherwise` where it is none. */
 uint64_t xml_tokens_number(const struct xml_tokens *scan, const char *name, uint64_t otherwise);
 

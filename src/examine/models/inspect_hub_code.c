@@ -31,16 +31,25 @@ static const struct mark builders[] = {
     {"DatasetBuilder", "dataset-script", ASSAY_LOAD_DANGEROUS, CODE},
 };
 
+enum { MARKS_MAX = 3 };
+
 /* Files that a name makes run, and what those of them have that are meant. */
 static const struct place {
-    const char *path; /* the end of it, whole names */
-    struct mark mark;
+    const char *path;             /* the end of it, whole names */
+    struct mark marks[MARKS_MAX]; /* the unused ones without a word */
 } places[] = {
-    {"MLproject", {"command", "mlflow-project", ASSAY_LOAD_SUSPICIOUS, CONFIG}},
-    {"config.pbtxt", {"\"python\"", "triton-config", ASSAY_LOAD_SUSPICIOUS, CONFIG}},
-    {"custom_generate/generate.py", {"def generate", "hub-generate", ASSAY_LOAD_SUSPICIOUS, CODE}},
-    {"handler.py", {"EndpointHandler", "hub-handler", ASSAY_LOAD_DANGEROUS, CODE}},
-    {"hubconf.py", {"def ", "torch-hub", ASSAY_LOAD_SUSPICIOUS, CODE}},
+    {"MLproject", {{"command", "mlflow-project", ASSAY_LOAD_SUSPICIOUS, CONFIG}}},
+    {"code/inference.py",
+     {{"def model_fn", "sagemaker-code", ASSAY_LOAD_SUSPICIOUS, CODE},
+      {"def transform_fn", "sagemaker-code", ASSAY_LOAD_SUSPICIOUS, CODE}}},
+    {"config.pbtxt",
+     {{"\"python\"", "triton-config", ASSAY_LOAD_SUSPICIOUS, CONFIG},
+      {"'python'", "triton-config", ASSAY_LOAD_SUSPICIOUS, CONFIG},
+      {"op_library_filename", "triton-config", ASSAY_LOAD_SUSPICIOUS, CONFIG}}},
+    {"custom_generate/generate.py",
+     {{"def generate", "hub-generate", ASSAY_LOAD_SUSPICIOUS, CODE}}},
+    {"handler.py", {{"EndpointHandler", "hub-handler", ASSAY_LOAD_DANGEROUS, CODE}}},
+    {"hubconf.py", {{"def ", "torch-hub", ASSAY_LOAD_SUSPICIOUS, CODE}}},
 };
 
 /* The longest of them, so that none is missed between two windows. */
@@ -49,7 +58,7 @@ enum { WORD_MAX = sizeof "GeneratorBasedBuilder" - 1 };
 static bool find(struct bytes text, const struct mark *marks, size_t count,
                  const struct mark **found, size_t *at)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && marks[i].word; i++) {
         size_t size = strlen(marks[i].word);
         const uint8_t *place = text.size ? memmem(text.data, text.size, marks[i].word, size) : NULL;
 
@@ -106,8 +115,8 @@ static enum assay_status hub_code_read(struct cursor *cursor, const struct subje
                                        struct evidence *evidence)
 {
     const struct place *place = place_of(subject);
-    const struct mark *marks = place ? &place->mark : builders, *mark;
-    size_t count = place ? 1 : ARRAY_LEN(builders), at;
+    const struct mark *marks = place ? place->marks : builders, *mark;
+    size_t count = place ? MARKS_MAX : ARRAY_LEN(builders), at;
     struct bytes some;
 
     for (;;) {

@@ -5,8 +5,9 @@
  *
  * Sources: transformers, configuration_utils.py, dynamic_module_utils.py,
  * tokenization_utils_base.py, modeling_utils.py; PEFT, config.py; diffusers,
- * pipeline_loading_utils.py; sentence-transformers, SentenceTransformer.py; tokenizers,
- * serialization of Tokenizer.
+ * pipeline_loading_utils.py; sentence-transformers, SentenceTransformer.py, Router.py, Dense.py,
+ * CrossEncoder.py (import_from_string); tokenizers, serialization of Tokenizer; ONNX Runtime GenAI,
+ * config.h (SessionOptions); MLServer, settings.py (ModelSettings).
  */
 
 #include <inttypes.h>
@@ -32,8 +33,11 @@ struct reader {
     bool index;     /* model_index.json: members are parts of a pipeline */
     bool modules;   /* modules.json */
     bool tokenizer; /* tokenizer.json */
+    bool served;    /* model-settings.json */
+    bool routes;    /* which module takes which text: then `types` are classes */
     struct buf method, template_name;
-    uint64_t bits, vocabulary;
+    struct buf routed; /* the first of `types` that is none of the library's */
+    uint64_t bits, vocabulary, routed_at;
 };
 
 static struct reader *reader_of(struct json_walk *walk)
@@ -221,6 +225,54 @@ static enum assay_status take_implementation(struct json_walk *walk, const struc
     return ASSAY_OK;
 }
 
+/* Where a name of an implementation of experts has a repository in it, it is fetched. */
+static enum assay_status take_experts(struct json_walk *walk, const struct json_way *way)
+{
+    return bytes_has(walk->scan.text, '/') || bytes_has(walk->scan.text, ':')
+               ? take_implementation(walk, way)
+               : ASSAY_OK;
+}
+
+/* A module that PEFT imports, where it is not the one that the field is meant for. */
+static enum assay_status take_megatron(struct json_walk *walk, const struct json_way *way)
+{
+    (void)way;
+    if (walk->token == JSON_TEXT && !bytes_equal(walk->scan.text, BYTES("megatron.core")))
+        code(walk, ASSAY_LOAD_SUSPICIOUS, walk->scan.text);
+    return ASSAY_OK;
+}
+
+/* A library of machine code that ONNX Runtime loads for operators of its own. */
+static enum assay_status take_machine_code(struct json_walk *walk, const struct json_way *way)
+{
+    (void)way;
+    if (json_walk_is_text(walk))
+        code(walk,
+             custom_code_leaves(walk->scan.text) ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_SUSPICIOUS,
+             walk->scan.text);
+    return ASSAY_OK;
+}
+
+/* The class that MLServer serves a model by: one of its own packages, or whatever is imported. */
+static enum assay_status take_server(struct json_walk *walk, const struct json_way *way)
+{
+    if (!reader_of(walk)->served || walk->token != JSON_TEXT)
+        return ASSAY_OK;
+    return bytes_starts(walk->scan.text, BYTES("mlserver_")) ? take_telling(walk, way)
+                                                             : take_reference(walk, way);
+}
+
+/* A file that PEFT reads as a pickle, unless its name says safetensors. */
+static enum assay_status take_state_path(struct json_walk *walk, const struct json_way *way)
+{
+    struct bytes path = walk->scan.text;
+
+    (void)way;
+    if (json_walk_is_text(walk) && !bytes_ends(path, BYTES(".safetensors")))
+        code(walk, custom_code_leaves(path) ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_SUSPICIOUS, path);
+    return ASSAY_OK;
+}
+
 /* PEFT imports this module to find the class of the base model. */
 static enum assay_status take_library(struct json_walk *walk, const struct json_way *way)
 {
@@ -277,6 +329,54 @@ static enum assay_status take_module(struct json_walk *walk, const struct json_w
         return ASSAY_OK;
     reader_of(walk)->telling = true;
     return is_sentence_module(walk->scan.text) ? ASSAY_OK : take_reference(walk, way);
+}
+
+/* A dotted name that sentence-transformers imports and calls. Without a dot it is a word of another
+ * library, as "gelu" is. */
+static enum assay_status take_class(struct json_walk *walk, const struct json_way *way)
+{
+    struct bytes name = walk->scan.text;
+
+    if (walk->token != JSON_TEXT || !bytes_has(name, '.') || is_sentence_module(name))
+        return ASSAY_OK;
+    reader_of(walk)->telling = true;
+    return take_target(walk, way);
+}
+
+static enum assay_status take_tokenizer_class(struct json_walk *walk, const struct json_way *way)
+{
+    reader_of(walk)->telling = true;
+    return take_class(walk, way);
+}
+
+/* Many files have "types": of modules they are where "structure" says what goes through them. */
+static enum assay_status take_routed(struct json_walk *walk, const struct json_way *way)
+{
+    struct reader *reader = reader_of(walk);
+
+    (void)way;
+    if (json_walk_is_text(walk) && !is_sentence_module(walk->scan.text) &&
+        reader->routed.size == 0) {
+        buf_add(&reader->routed, walk->scan.text.data, walk->scan.text.size);
+        reader->routed_at = walk->scan.at;
+    }
+    return ASSAY_OK;
+}
+
+static enum assay_status take_routes(struct json_walk *walk, const struct json_way *way)
+{
+    (void)way;
+    reader_of(walk)->routes = true;
+    return ASSAY_OK;
+}
+
+static void tell_routed(struct reader *reader)
+{
+    if (!reader->routes || reader->routed.size == 0)
+        return;
+    reader->telling = true;
+    custom_code_reference(reader->walk.evidence, reader->routed_at, BYTES("types"),
+                          buf_bytes(&reader->routed));
 }
 
 /* Chat templates. */
@@ -370,7 +470,7 @@ static const struct json_way ways[] = {
     {"quantization_config.w_bit", take_bits, 0},
     {"quantization_config.load_in_4bit", take_bits, 4},
     {"quantization_config.load_in_8bit", take_bits, 8},
-    {"tokenizer_class", take_telling, 0},
+    {"tokenizer_class", take_tokenizer_class, 0},
     {"added_tokens_decoder", take_telling, 0},
     {"image_processor_type", take_telling, 0},
     {"feature_extractor_type", take_telling, 0},
@@ -390,11 +490,23 @@ static const struct json_way ways[] = {
     {"**._attn_implementation_internal.*", take_implementation, 0},
     {"**.attn_implementation", take_implementation, 0},
     {"**.attn_implementation.*", take_implementation, 0},
-    {"**._experts_implementation_internal", take_implementation, 0},
+    {"**._experts_implementation", take_experts, 0},
+    {"**._experts_implementation_internal", take_experts, 0},
+    {"**.custom_ops_library", take_machine_code, 0},
+    {"implementation", take_server, 0},
     {"auto_mapping.parent_library", take_library, 0},
+    {"megatron_core", take_megatron, 0},
+    {"prompt_tuning_init_state_dict_path", take_state_path, 0},
     {"**._target_", take_target, 0},
+    {"**._component_", take_target, 0},
     {"*.[]", take_part, 0},
+    {"*.[].type_hint.[]", take_part, 0},
     {"[].type", take_module, 0},
+    {"activation_function", take_class, 0},
+    {"sbert_ce_default_activation_function", take_class, 0},
+    {"sentence_transformers.activation_fn", take_class, 0},
+    {"types.*", take_routed, 0},
+    {"structure.*", take_routes, 0},
 
     {"chat_template", take_template, 0},
     {"chat_template.*", take_template_by_name, 0},
@@ -412,6 +524,8 @@ static const struct file {
     {"chat_template.json", "hub-chat-template", false},
     {"generation_config.json", "hub-generation-config", false},
     {"model_index.json", "diffusers-index", false},
+    {"model-settings.json", "mlserver-settings", false},
+    {"modular_model_index.json", "diffusers-index", false},
     {"modules.json", "sentence-modules", false},
     {"preprocessor_config.json", "hub-processor-config", true},
     {"processor_config.json", "hub-processor-config", true},
@@ -452,6 +566,7 @@ static ASSAY_RESULT read_file(struct cursor *cursor, struct reader *reader)
     if (status == ASSAY_ENOMEM || status == ASSAY_EIO)
         return status;
     tell_quantization(reader);
+    tell_routed(reader);
     if (reader->vocabulary > 0)
         evidence_int(walk->evidence, ASSAY_FACT_MODEL_VOCABULARY, MEASURED, reader->vocabulary);
     if (walk->repeats > 0) {
@@ -486,15 +601,18 @@ static enum assay_status hub_config_read(struct cursor *cursor, const struct sub
     enum assay_status status;
 
     reader.walk.reader = &reader;
-    reader.index = bytes_equal(subject->name, BYTES("model_index.json"));
+    reader.index = bytes_ends(subject->name, BYTES("model_index.json"));
     reader.modules = bytes_equal(subject->name, BYTES("modules.json"));
+    reader.served = bytes_equal(subject->name, BYTES("model-settings.json"));
     reader.tokenizer = bytes_equal(subject->name, BYTES("tokenizer.json"));
     buf_init(&reader.method, WALK_TEXT);
     buf_init(&reader.template_name, WALK_TEXT);
+    buf_init(&reader.routed, WALK_TEXT);
     status = read_file(cursor, &reader);
     json_walk_clear(&reader.walk);
     buf_clear(&reader.method);
     buf_clear(&reader.template_name);
+    buf_clear(&reader.routed);
     if (!reader.telling && (status == ASSAY_EFORMAT || status == ASSAY_ELIMIT))
         TRY(tell_broken(cursor, file, &reader));
     if (!reader.telling && !is_known_shape(&reader)) { /* some other program's */

@@ -1,13 +1,16 @@
 /*
- * inspect_hydra.c - YAML that is made into objects, by Hydra or by PyYAML.
+ * inspect_hydra.c - YAML that is made into objects, by Hydra, HyperPyYAML, PyYAML and their kin.
  *
  * What stands behind `_target_`, at any depth, is imported and called: names that run code are
  * dangerous; those that nobody knows are classes of a project's own as a rule, so they are told and
- * no more. A tag of PyYAML's that makes objects is run by its loaders that are not safe; one that
- * names a function or module only imports it. Of a text by another name the first 4 KiB tell
- * whether it is such a YAML, or a tag further on (also_yaml.c).
+ * no more. So is what stands behind the keys and tags of the others below. A tag of PyYAML's that
+ * makes objects is run by its loaders that are not safe; one that names a function or module only
+ * imports it. Of a text by another name the first 4 KiB tell whether it is such a YAML, or a tag
+ * further on (also_yaml.c).
  *
- * Sources: Hydra, "Instantiating objects"; PyYAML, "YAML tags and Python types".
+ * Sources: Hydra, "Instantiating objects"; HyperPyYAML, core.py, which SpeechBrain loads its models
+ * by; torchtune, config/_instantiate.py; latent diffusion, ldm/util.py, instantiate_from_config();
+ * Lightning, LightningCLI; PyYAML, "YAML tags and Python types".
  */
 
 #include <stdio.h>
@@ -22,15 +25,14 @@
 #include "examine/inspect.h"
 #include "examine/models/hydra.h"
 #include "examine/python/custom_code.h"
+#include "examine/tables/setting_rows.h"
 #include "inventory/gaps.h"
 
 enum { BID_MARK = 8 * 8 /* "_target_" */, BID_NAME = 1, NAME_MAX_SHOWN = 200 };
 
 #define TARGET "_target_"
+#define COMPONENT "_component_"
 #define PYTHON "tag:yaml.org,2002:python/"
-
-/* The longest mark in the forms that are usual, so that none is missed between two windows. */
-enum { MARK_MAX = sizeof PYTHON - 1 };
 
 static const uint8_t *find(struct bytes text, const char *mark)
 {
@@ -47,9 +49,25 @@ static bool is_target_in_escapes(struct bytes text)
     return decoded.status == ASSAY_OK && bytes_equal(buf_bytes(&decoded), BYTES(TARGET));
 }
 
+/* A class or function, and beside it what it is given: either word alone means many things. */
+static const struct {
+    const char *name, *given;
+} pairs[] = {
+    {"class_path", "init_args"},
+    {"target", "params"},
+};
+
+static bool may_have_pair(struct bytes text)
+{
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+        if (find(text, pairs[i].name) && find(text, pairs[i].given))
+            return true;
+    return false;
+}
+
 static bool has_target(struct bytes text)
 {
-    if (find(text, TARGET))
+    if (find(text, TARGET) || find(text, COMPONENT))
         return true;
     for (struct bytes rest = text; rest.size > 0;) {
         const uint8_t *quote = memchr(rest.data, '"', rest.size);
@@ -63,37 +81,72 @@ static bool has_target(struct bytes text)
     return false;
 }
 
+/* What HyperPyYAML calls, or imports, as it reads the file. */
+static bool is_hyper(struct bytes tag, struct bytes *name)
+{
+    static const char *const words[] = {"!apply:", "!module:", "!name:", "!new:"};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (bytes_starts(tag, bytes_text(words[i]))) {
+            *name = bytes_from(tag, strlen(words[i]));
+            return true;
+        }
+    return false;
+}
+
 bool hydra_is_marked(struct bytes text)
 {
     struct yaml_tags tags;
-    struct bytes tag;
+    struct bytes tag, name;
     size_t at;
 
     yaml_tags_init(&tags, text);
     while (yaml_tags_next(&tags, &at, &tag))
-        if (bytes_starts(tag, BYTES(PYTHON)))
+        if (bytes_starts(tag, BYTES(PYTHON)) || is_hyper(tag, &name))
             return true;
     return has_target(text);
 }
 
-/* NOLINTNEXTLINE(misc-no-recursion): bounded by LIMIT_YAML_DEPTH when the tree is read */
-static void look_at(struct evidence *evidence, const struct doc *doc)
+static bool is_pair(const struct doc *map, struct bytes name)
 {
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+        if (bytes_equal(name, bytes_text(pairs[i].name)) && doc_get(map, pairs[i].given))
+            return true;
+    return false;
+}
+
+/* Whether what the member names was told. */
+static bool look_at_member(struct evidence *evidence, const struct doc *map,
+                           const struct doc_member *member)
+{
+    struct bytes name = member->name, value = member->value.text;
+    bool target = bytes_equal(name, BYTES(TARGET)) || bytes_equal(name, BYTES(COMPONENT));
+    char field[48];
+
+    if (member->value.type != DOC_TEXT ||
+        (!target && !(is_pair(map, name) && custom_code_runs(value))))
+        return false;
+    snprintf(field, sizeof field, "line %u, %.*s", member->line, (int)name.size,
+             (const char *)name.data);
+    custom_code_mention(evidence, 0, bytes_text(field), value);
+    return true;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by LIMIT_YAML_DEPTH when the tree is read */
+static bool look_at(struct evidence *evidence, const struct doc *doc)
+{
+    bool told = false;
+
     if (doc->type == DOC_LIST)
         for (size_t i = 0; i < doc->count; i++)
-            look_at(evidence, &doc->items[i]);
+            told |= look_at(evidence, &doc->items[i]);
     if (doc->type != DOC_MAP)
-        return;
+        return told;
     for (size_t i = 0; i < doc->count; i++) {
-        const struct doc_member *member = &doc->members[i];
-        char field[48];
-
-        look_at(evidence, &member->value);
-        if (!bytes_equal(member->name, BYTES(TARGET)) || member->value.type != DOC_TEXT)
-            continue;
-        snprintf(field, sizeof field, "line %u, " TARGET, member->line);
-        custom_code_mention(evidence, 0, bytes_text(field), member->value.text);
+        told |= look_at(evidence, &doc->members[i].value);
+        told |= look_at_member(evidence, doc, &doc->members[i]);
     }
+    return told;
 }
 
 /* A tag behind what all of Python's begin with: "object/apply:os.system". */
@@ -118,13 +171,17 @@ static void look_at_tag(struct evidence *evidence, uint64_t at, struct bytes tag
 static void look_at_tags(struct evidence *evidence, struct bytes text)
 {
     struct yaml_tags tags;
-    struct bytes tag;
+    struct bytes tag, name;
     size_t at;
 
     yaml_tags_init(&tags, text);
-    while (yaml_tags_next(&tags, &at, &tag))
+    while (yaml_tags_next(&tags, &at, &tag)) {
         if (bytes_starts(tag, BYTES(PYTHON)))
             look_at_tag(evidence, at, bytes_from(tag, strlen(PYTHON)));
+        else if (is_hyper(tag, &name))
+            custom_code_mention(evidence, at, bytes_of(tag.data, tag.size - name.size - 1),
+                                bytes_front(name, NAME_MAX_SHOWN));
+    }
 }
 
 /* Ends with `ending`, whose letters are small, in letters of either case. */
@@ -176,20 +233,6 @@ static unsigned hydra_bid(const struct subject *subject)
                                                                                          : 0;
 }
 
-/* A text that is longer than a window: whether any mark stands in what follows. */
-static ASSAY_RESULT mark_follows(struct cursor *cursor, bool *found)
-{
-    struct bytes some;
-
-    for (*found = false;;) {
-        TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &some));
-        *found = *found || hydra_is_marked(some);
-        if (some.size < CURSOR_WINDOW_MAX)
-            return ASSAY_OK;
-        cursor_consume(cursor, some.size - MARK_MAX);
-    }
-}
-
 static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struct arena *arena,
                                  struct evidence *evidence)
 {
@@ -197,7 +240,7 @@ static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struc
     struct doc *doc;
 
     TRY(yaml_read(cursor, arena, &source, &doc));
-    look_at(evidence, doc);
+    (void)look_at(evidence, doc);
     return ASSAY_OK;
 }
 
@@ -215,7 +258,7 @@ static ASSAY_RESULT read_marked(struct cursor *cursor, const struct subject *sub
         return ASSAY_OK;
     }
     look_at_tags(evidence, text);
-    if (has_target(text))
+    if (has_target(text) || may_have_pair(text))
         TRY(read_targets(cursor, text, arena, evidence));
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     return ASSAY_OK;
@@ -243,7 +286,7 @@ enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evid
 {
     bool follows = false;
 
-    TRY(mark_follows(cursor, &follows));
+    TRY(setting_rows_read(cursor, evidence, hydra_is_marked, &follows));
     if (!follows) {
         evidence_decline(evidence);
         return ASSAY_OK;
@@ -251,6 +294,26 @@ enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evid
     evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
     return cursor_fail_at(cursor, ASSAY_ELIMIT, CURSOR_WINDOW_MAX,
                           "a YAML that names what is made of it only behind 64 KiB");
+}
+
+/* Where nothing but a pair of words could make objects it is another program's YAML as a rule: this
+ * one's only where it would run code, whatever else is wrong with it. */
+static ASSAY_RESULT read_pairs(struct cursor *cursor, struct bytes text, struct evidence *evidence)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct doc_source source = {.path = "a YAML", .text = text};
+    struct assay_error failure = {0};
+    enum assay_status status;
+    struct doc *doc;
+
+    if (!arena)
+        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a YAML");
+    status = doc_read_yaml(arena, &source, &doc, &failure);
+    if (status == ASSAY_ENOMEM)
+        return cursor_fail_at(cursor, status, ASSAY_NO_OFFSET, "%s", failure.text);
+    if (status != ASSAY_OK || !look_at(evidence, doc))
+        evidence_decline(evidence);
+    return ASSAY_OK;
 }
 
 static enum assay_status hydra_read(struct cursor *cursor, const struct subject *subject,
@@ -261,7 +324,9 @@ static enum assay_status hydra_read(struct cursor *cursor, const struct subject 
 
     TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &window));
     if (!hydra_is_marked(window))
-        return hydra_read_behind(cursor, evidence);
+        return window.size < CURSOR_WINDOW_MAX && may_have_pair(window)
+                   ? read_pairs(cursor, window, evidence)
+                   : hydra_read_behind(cursor, evidence);
     status = read_marked(cursor, subject, evidence);
     if (status != ASSAY_OK)
         evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);

@@ -87,36 +87,44 @@ static void read_signature(struct evidence *evidence, const struct doc *doc, con
     buf_clear(&signature.type);
 }
 
-/* Members of the flavor python_function that name code, or files with code in them. */
-static const struct {
-    const char *way, *field;
-} code_fields[] = {
-    {"flavors.python_function.code", "code"},
-    {"flavors.python_function.model_code_path", "model_code_path"},
-    {"flavors.python_function.python_model", "python_model"},
-    {"flavors.python_function.streamable_code", "streamable_code"},
-};
+/* Members of any flavor that name code, or files with code in them: its folder is put where Python
+ * looks for modules first. */
+static const char *const code_fields[] = {"code", "model_code_path", "python_model",
+                                          "streamable_code"};
 
 /* Members of any flavor that are paths of what it loads. */
 static const char *const path_fields[] = {"data", "model_data", "model_path", "pickled_model",
                                           "saved_model_dir"};
 
-/* A model that is loaded from elsewhere than the folder that was examined. */
+static void tell_field(struct evidence *evidence, const struct doc_member *flavor, const char *name,
+                       struct bytes value)
+{
+    char field[96];
+
+    snprintf(field, sizeof field, "flavors.%.*s.%s",
+             (int)(flavor->name.size < 40 ? flavor->name.size : 40),
+             (const char *)flavor->name.data, name);
+    custom_code_reference(evidence, 0, bytes_text(field), value);
+}
+
+/* Code, and a model that is loaded from elsewhere than the folder that was examined. */
 static void tell_paths(struct evidence *evidence, const struct doc_member *flavor)
 {
     for (size_t i = 0; i < ARRAY_LEN(path_fields); i++) {
         struct bytes path = yaml_text(&flavor->value, path_fields[i]);
-        char field[96];
 
-        snprintf(field, sizeof field, "flavors.%.*s.%s",
-                 (int)(flavor->name.size < 40 ? flavor->name.size : 40),
-                 (const char *)flavor->name.data, path_fields[i]);
         if (custom_code_leaves(path))
-            custom_code_reference(evidence, 0, bytes_text(field), path);
+            tell_field(evidence, flavor, path_fields[i], path);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(code_fields); i++) {
+        struct bytes path = yaml_text(&flavor->value, code_fields[i]);
+
+        if (path.size > 0)
+            tell_field(evidence, flavor, code_fields[i], path);
     }
 }
 
-static void tell_code(struct evidence *evidence, const struct doc *doc)
+static void tell_loader(struct evidence *evidence, const struct doc *doc)
 {
     struct bytes loader = yaml_text(doc, "flavors.python_function.loader_module");
 
@@ -125,12 +133,6 @@ static void tell_code(struct evidence *evidence, const struct doc *doc)
                             bytes_equal(loader, BYTES("mlflow.pyfunc.model"))))
         custom_code(evidence, ASSAY_LOAD_SUSPICIOUS, 0,
                     BYTES("flavors.python_function.loader_module"), loader);
-    for (size_t i = 0; i < ARRAY_LEN(code_fields); i++) {
-        struct bytes path = yaml_text(doc, code_fields[i].way);
-
-        if (path.size > 0)
-            custom_code_reference(evidence, 0, bytes_text(code_fields[i].way), path);
-    }
 }
 
 static void tell_flavors(struct evidence *evidence, const struct doc *flavors)
@@ -188,7 +190,7 @@ static ASSAY_RESULT read_document(struct cursor *cursor, struct arena *arena,
     yaml_fact(evidence, ASSAY_FACT_MODEL_ID, doc, "model_uuid");
     read_signature(evidence, doc, "signature.inputs", ASSAY_FACT_MODEL_INPUT_SIGNATURE);
     read_signature(evidence, doc, "signature.outputs", ASSAY_FACT_MODEL_OUTPUT_SIGNATURE);
-    tell_code(evidence, doc);
+    tell_loader(evidence, doc);
     return ASSAY_OK;
 }
 

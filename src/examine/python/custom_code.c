@@ -73,6 +73,11 @@ static enum pickle_judgement judge(struct bytes dotted)
     return pickle_judge(module, name, 4, &resolved).judgement;
 }
 
+bool custom_code_runs(struct bytes dotted)
+{
+    return judge(dotted) == PICKLE_DANGEROUS;
+}
+
 /* OmegaConf puts the name together from other places, or from the environment. */
 static bool is_made(struct bytes dotted)
 {

@@ -27,6 +27,9 @@ void custom_code_reference(struct evidence *evidence, uint64_t at, struct bytes 
 /* True where a part between slashes (of either lean) is "..", or the path is absolute. */
 bool custom_code_leaves(struct bytes path);
 
+/* True for a dotted Python name whose call is known to run code, as os.system is. */
+bool custom_code_runs(struct bytes dotted);
+
 /*
  * A dotted Python name that a reader imports and calls: judged as pickles are (pickle_names.h).
  * What is known to be harmless is no code to be told of.

@@ -10,6 +10,7 @@
 #include "examine/python/pickle_machine.h"
 #include "examine/python/pickle_may.h"
 #include "examine/python/pickle_sniff.h"
+#include "inventory/gaps.h"
 
 enum {
     BID_PREFIX = 16, /* the bits of PROTO and its number */
@@ -83,6 +84,28 @@ static unsigned pickle_bid(const struct subject *subject)
     return pickle_may_be_table(subject) ? 0 : pickle_bid_any(subject);
 }
 
+/* Tables of other libraries keep their rows in memory of their own form. */
+static void tell_unread_tables(const struct pickle_report *report)
+{
+    static const struct {
+        const char *name, *library;
+    } tables[] = {
+        {"cudf.core.dataframe.DataFrame", "cuDF"},
+        {"polars.dataframe.frame.DataFrame", "polars"},
+        {"polars.series.series.Series", "polars"},
+        {"pyarrow.lib._reconstruct_record_batch", "pyarrow"},
+        {"pyarrow.lib._reconstruct_table", "pyarrow"},
+    };
+
+    for (size_t i = 0; i < report->import_count; i++)
+        for (size_t j = 0; j < ARRAY_LEN(tables); j++)
+            if (strcmp(report->imports[i].name, tables[j].name) == 0)
+                evidence_gap(report->evidence, GAP_DATA_FORMAT_UNREAD, ASSAY_NO_OFFSET,
+                             "it holds a table of %s, whose rows were not read: save it as "
+                             "Parquet to have them searched",
+                             tables[j].library);
+}
+
 enum assay_status pickle_read_report(struct cursor *cursor, const struct subject *subject,
                                      struct pickle_report *report)
 {
@@ -95,6 +118,7 @@ enum assay_status pickle_read_report(struct cursor *cursor, const struct subject
     else
         status = pickle_file(cursor, report, 0);
     pickle_report_facts(report);
+    tell_unread_tables(report);
     if (status == ASSAY_OK && report->flaw_at != ASSAY_NO_OFFSET)
         status = cursor_fail_at(cursor, ASSAY_EFORMAT, report->flaw_at, "%s", report->flaw);
     return status;

@@ -137,6 +137,22 @@ static bool begins_columns(struct bytes rest)
     return take_leaf(&rest) && first(rest) != OP_TUPLE2 && first(rest) != OP_TUPLE3;
 }
 
+/* Behind the opcode of a dictionary: a list of rows is the first of its values that is no leaf, or
+ * of those in it. */
+static bool begins_lists(struct bytes rest)
+{
+    rest = next_value(rest);
+    for (unsigned i = 0; i < OPS_LOOKED_AT && take_leaf(&rest); i++) { /* a key, or a leaf */
+        const uint8_t code = first(rest);
+
+        if (code == OP_EMPTY_LIST || code == OP_LIST)
+            return begins_rows(bytes_from(rest, 1));
+        if (code == OP_EMPTY_DICT || code == OP_DICT || code == OP_SETITEM)
+            rest = next_value(bytes_from(rest, 1));
+    }
+    return false;
+}
+
 bool pickle_may_be_table(const struct subject *subject)
 {
     static const char frame[] = "pandas.core.";
@@ -158,7 +174,7 @@ bool pickle_may_be_table(const struct subject *subject)
         break;
     case OP_EMPTY_DICT:
     case OP_DICT:
-        if (begins_columns(next_value(bytes_from(rest, 1))))
+        if (begins_columns(next_value(bytes_from(rest, 1))) || begins_lists(bytes_from(rest, 1)))
             return true;
         break;
     default:

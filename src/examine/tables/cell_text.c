@@ -9,6 +9,8 @@
 
 #include "base/kit.h"
 #include "examine/kinds.h"
+#include "examine/tables/digits.h"
+#include "examine/tables/real_text.h"
 
 enum {
     DECIMAL_BYTES = 32,
@@ -42,15 +44,6 @@ static int64_t signed_of(struct bytes value)
     return (int64_t)(number << spare) >> spare;
 }
 
-/* Digits in front of the end of `to`; returns where they begin. */
-static char *digits_before(char *to, uint64_t number)
-{
-    do
-        *--to = (char)('0' + number % 10);
-    while ((number /= 10) != 0);
-    return to;
-}
-
 static struct bytes integer_text(char room[CELL_TEXT_MAX], bool negative, uint64_t magnitude)
 {
     char *end = room + CELL_TEXT_MAX, *at = digits_before(end, magnitude);
@@ -68,59 +61,6 @@ static struct bytes signed_text(char room[CELL_TEXT_MAX], int64_t number)
 static struct bytes printed(const char *room, int size)
 {
     return bytes_of(room, size > 0 && size < CELL_TEXT_MAX ? (size_t)size : 0);
-}
-
-/* A number that is a whole one with a few digits behind the point, as most are: the division is
- * exact to the last bit, so its text reads back the same. */
-static bool few_digits(char room[CELL_TEXT_MAX], double number, bool narrow, struct bytes *out)
-{
-    enum { PLACES = 6 };
-
-    for (unsigned places = 0; places <= PLACES; places++) {
-        double scaled = number * (double)powers[places], whole = nearbyint(scaled);
-        double back = whole / (double)powers[places];
-        uint64_t magnitude;
-        char *end = room + CELL_TEXT_MAX, *at;
-
-        if (fabs(whole) >= 1e15)
-            return false;
-        if (narrow ? (float)back != (float)number : back != number)
-            continue;
-        magnitude = (uint64_t)fabs(whole);
-        at = digits_before(end, magnitude % powers[places]);
-        if (places == 0) {
-            at = digits_before(end, magnitude);
-        } else {
-            while (end - at < (ptrdiff_t)places)
-                *--at = '0';
-            *--at = '.';
-            at = digits_before(at, magnitude / powers[places]);
-        }
-        if (whole < 0)
-            *--at = '-';
-        *out = bytes_of(at, (size_t)(end - at));
-        return true;
-    }
-    return false;
-}
-
-static struct bytes number_text(char room[CELL_TEXT_MAX], double number, bool narrow)
-{
-    struct bytes text;
-    int size = 0;
-
-    if (isnan(number))
-        return BYTES("nan");
-    if (isinf(number))
-        return number < 0 ? BYTES("-inf") : BYTES("inf");
-    if (few_digits(room, number, narrow, &text))
-        return text;
-    for (int digits = narrow ? 6 : 15; digits <= (narrow ? 9 : 17); digits++) {
-        size = snprintf(room, CELL_TEXT_MAX, "%.*g", digits, number);
-        if (narrow ? strtof(room, NULL) == (float)number : strtod(room, NULL) == number)
-            break;
-    }
-    return printed(room, size);
 }
 
 /* IEEE 754 binary16. */
@@ -143,13 +83,13 @@ static struct bytes float_text(char room[CELL_TEXT_MAX], struct bytes value)
 
     switch (value.size) {
     case 2:
-        return number_text(room, half_of(bits), true);
+        return real_text(room, half_of(bits), true);
     case sizeof narrow:
         memcpy(&narrow, &low, sizeof narrow);
-        return number_text(room, (double)narrow, true);
+        return real_text(room, (double)narrow, true);
     case sizeof number:
         memcpy(&number, &bits, sizeof number);
-        return number_text(room, number, false);
+        return real_text(room, number, false);
     default:
         return bytes_of(NULL, 0);
     }

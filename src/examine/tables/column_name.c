@@ -2,6 +2,7 @@
 
 #include "examine/tables/column_name.h"
 
+#include "examine/detect/column_guess.h"
 #include "examine/tables/cell_value.h"
 
 enum { NAME_MAX = 64 /* bytes that a column's name may have, to be taken for one */ };
@@ -30,4 +31,19 @@ bool column_name_is_likely(struct bytes cell)
             return false;
     }
     return blanks <= 3;
+}
+
+bool column_name_is_identifier(struct bytes name)
+{
+    enum { IDENTIFIER_MAX = 256 };
+    char text[IDENTIFIER_MAX + 1];
+    struct column column = {.name = text};
+
+    if (name.size > IDENTIFIER_MAX || (name.size > 0 && memchr(name.data, 0, name.size)))
+        return false;
+    if (name.size > 0)
+        memcpy(text, name.data, name.size);
+    text[name.size] = 0;
+    column_guess_name(&column);
+    return column.named != 0;
 }

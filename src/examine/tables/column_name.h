@@ -11,3 +11,6 @@ bool column_name_is_possible(struct bytes cell);
 
 /* Words such as "first_name" or "Age (years)", and not a sentence or an address. */
 bool column_name_is_likely(struct bytes cell);
+
+/* True where it is known what cells under that name are. */
+bool column_name_is_identifier(struct bytes name);

@@ -17,6 +17,8 @@ enum {
     FIRST_CAPACITY = 32,
     EXACT_COLUMNS = 256,   /* whose values are counted exactly at first, in 64 KiB each */
     KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each */
+    FILLED_ROWS = 10,      /* of a table that no person set, */
+    FILLED_CELLS = 70,     /* and percent of its cells that have a value */
 };
 
 static ASSAY_RESULT no_memory(struct assay_error *err)
@@ -504,6 +506,16 @@ void data_table_leaf(uint64_t path_hash, struct bytes text, struct row_sum *row)
 void data_table_long_leaf(uint64_t path_hash, uint64_t hash, struct row_sum *row)
 {
     add_to_row(row, row_part_of_name(path_hash), path_hash, hash);
+}
+
+bool data_table_is_filled(const struct data_table *table)
+{
+    uint64_t cells = 0;
+
+    for (size_t i = 0; i < table->count; i++)
+        cells += table->columns[i].cells;
+    return table->rows >= FILLED_ROWS &&
+           (double)cells * 100 >= (double)table->rows * (double)table->count * FILLED_CELLS;
 }
 
 void data_table_lose_rows(struct data_table *table)

@@ -158,6 +158,9 @@ static inline void data_table_row(struct data_table *table, const struct row_sum
     value_sketch_add(&table->by_value, row);
 }
 
+/* So many rows, with a value in nearly all of their cells, are none that a person set. */
+bool data_table_is_filled(const struct data_table *table);
+
 /* Rows that were seen in part, or not: there will be no sketch. */
 void data_table_lose_rows(struct data_table *table);
 

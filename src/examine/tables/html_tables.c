@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/find.h"
 #include "base/kit.h"
 #include "examine/encoding/html_scan.h"
 #include "examine/encoding/html_text.h"
@@ -35,6 +36,7 @@ struct level {
     size_t column;                  /* where the next cell stands */
     bool in_head;                   /* <thead> */
     bool sideways;                  /* each row has its name in front */
+    bool list;                      /* <dl>, whose terms are such names */
     uint16_t below[HTML_ROW_CELLS]; /* rows that a cell reaches down yet, by column */
     /* Names of columns, until the first row below them. */
     size_t name_count;
@@ -54,9 +56,11 @@ struct html {
     struct buf text;  /* of the cell at hand, as it is written but for tags */
     struct buf decoded;
     bool in_cell, heads;
-    bool parted; /* by a tag, whose attributes say more than the text */
-    bool begun;  /* it holds more than blanks so far, */
-    bool longer; /* and more than is kept */
+    bool telling; /* a tag in it has attributes that say more than the text */
+    bool tagged;  /* a tag was met since the last of the text, */
+    bool parted;  /* and text behind it: its bytes do not show it as one */
+    bool begun;   /* it holds more than blanks so far, */
+    bool longer;  /* and more than is kept */
     uint64_t start, end;
     struct assay_place place;
     size_t across;
@@ -104,6 +108,7 @@ static void take_text(struct html *html, struct bytes some)
         html->place = text_lines_place(&lines, html->start);
         html->begun = true;
     }
+    html->parted |= html->tagged && bytes_trim(some, BYTES(" \t\n\v\f\r")).size > 0;
     for (to = some.size; to > from && is_blank(some.data[to - 1]); to--)
         ;
     if (to > from)
@@ -203,6 +208,8 @@ static ASSAY_RESULT put_sideways(struct html *html, struct level *level)
     level->sideways = true;
     level->rows++;
     name = bytes_trim(name, BYTES(": "));
+    if (level->list && !column_name_is_identifier(name))
+        return ASSAY_OK;
     TRY(text_columns_named(html->tables, &name, 1, &columns));
     for (size_t i = 1; i < html->row_count; i++)
         TRY(put_cell(html, &columns, 0, &html->row[i]));
@@ -255,21 +262,41 @@ static ASSAY_RESULT end_row(struct html *html)
     return ASSAY_OK;
 }
 
+/* As browsers show it: where tags stand in a text its lines are broken anywhere. */
+static void join_blanks(struct buf *text)
+{
+    size_t to = 0;
+
+    for (size_t from = 0; from < text->size; from++) {
+        const uint8_t byte = is_blank(text->data[from]) ? ' ' : text->data[from];
+
+        if (byte != ' ' || to == 0 || text->data[to - 1] != ' ')
+            text->data[to++] = byte;
+    }
+    text->size = to;
+}
+
 static ASSAY_RESULT keep_cell(struct html *html, struct level *level)
 {
     struct kept_cell kept = {.column = level->column, .at = html->texts.size, .heads = html->heads};
-    struct bytes text = bytes_trim(buf_bytes(&html->text), BYTES(" \t\n\v\f\r"));
-    const bool decodes = html_text_decode(text, &html->decoded);
+    struct bytes text;
+    bool decodes;
+
+    if (html->parted)
+        join_blanks(&html->text);
+    text = bytes_trim(buf_bytes(&html->text), BYTES(" \t\n\v\f\r"));
+    decodes = html_text_decode(text, &html->decoded);
 
     if (decodes)
         text = bytes_trim(buf_bytes(&html->decoded), BYTES(" \t\n\v\f\r"));
     if (html->longer)
         text.size = 0;
-    kept.cell = (struct text_cell){.start = html->start,
-                                   .end = html->begun ? html->end : html->start,
-                                   .place = html->place,
-                                   .text.size = text.size,
-                                   .hidden = decodes && !html->parted && text.size > 0};
+    kept.cell =
+        (struct text_cell){.start = html->start,
+                           .end = html->begun ? html->end : html->start,
+                           .place = html->place,
+                           .text.size = text.size,
+                           .hidden = (decodes || html->parted) && !html->telling && text.size > 0};
     if (html->row_count == HTML_ROW_CELLS || html->texts.size + text.size > HTML_ROW_SIZE) {
         TRY(end_cells(html, level, false));
         kept.at = 0;
@@ -318,7 +345,7 @@ static void begin_cell(struct html *html, bool heads)
         level->column++;
     html->in_cell = true;
     html->heads = heads;
-    html->parted = html->begun = html->longer = false;
+    html->telling = html->tagged = html->parted = html->begun = html->longer = false;
     html->start = html->end = html_scan_at(&html->scan);
     html->place = text_lines_place(html->scan.lines, html->start);
     html->across = span_of(html, "colspan");
@@ -330,6 +357,7 @@ static void begin_cell(struct html *html, bool heads)
 /* All but the names, of which there are none yet: there may be millions of tables. */
 static void begin_level(struct level *level, struct text_tables *tables)
 {
+    level->list = false;
     level->columns = text_columns_begin(tables);
     level->rows = 0;
     level->column = level->name_count = 0;
@@ -373,16 +401,52 @@ static bool is_name(struct bytes name, const char *wanted)
     return bytes_equal(name, bytes_text(wanted));
 }
 
+/* Attributes that say how a text looks, and no more, are passed over with their tag. */
+static bool tells(struct bytes attributes)
+{
+    static const char *const telling[] = {"alt",  "content", "data",  "href",
+                                          "mail", "src",     "title", "value"};
+
+    for (size_t i = 0; i < ARRAY_LEN(telling); i++)
+        if (bytes_contain(attributes, telling[i]))
+            return true;
+    return bytes_has(attributes, '@');
+}
+
 /* Inside of a text: blanks stand for what a browser shows as a line's end. */
-static void pass_tag(struct html *html, struct bytes name)
+static void pass_tag(struct html *html, struct bytes name, bool opens)
 {
     static const char *const breaks[] = {"br", "p", "div", "li"};
 
     if (!html->in_cell || !html->begun)
         return;
-    html->parted = true;
+    html->tagged = true;
+    html->telling |= opens && tells(html->scan.attributes);
     if (bytes_is_one_of(name, breaks, ARRAY_LEN(breaks)))
         buf_byte(&html->text, ' ');
+}
+
+/* A list of terms and what is said of each: as a table whose rows have their names in front. */
+static ASSAY_RESULT begin_list(struct html *html)
+{
+    TRY(begin_table(html));
+    level_of(html)->list = true;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT open_in_list(struct html *html, struct bytes name)
+{
+    const bool term = is_name(name, "dt");
+
+    if (!term && !is_name(name, "dd")) {
+        pass_tag(html, name, true);
+        return ASSAY_OK;
+    }
+    TRY(end_cell(html));
+    if (term)
+        TRY(end_row(html));
+    begin_cell(html, term);
+    return ASSAY_OK;
 }
 
 static ASSAY_RESULT open_tag(struct html *html, struct bytes name)
@@ -391,8 +455,12 @@ static ASSAY_RESULT open_tag(struct html *html, struct bytes name)
 
     if (is_name(name, "table"))
         return begin_table(html);
+    if (is_name(name, "dl") && !level && !html->tables->data)
+        return begin_list(html);
     if (!level || html->deeper > 0)
         return ASSAY_OK;
+    if (level->list)
+        return open_in_list(html, name);
     if (is_name(name, "td") || is_name(name, "th")) {
         TRY(end_cell(html));
         begin_cell(html, is_name(name, "th"));
@@ -403,7 +471,7 @@ static ASSAY_RESULT open_tag(struct html *html, struct bytes name)
         if (!is_name(name, "tr"))
             level->in_head = is_name(name, "thead");
     } else {
-        pass_tag(html, name);
+        pass_tag(html, name, true);
     }
     return ASSAY_OK;
 }
@@ -412,8 +480,14 @@ static ASSAY_RESULT close_tag(struct html *html, struct bytes name)
 {
     if (html->depth == 0)
         return ASSAY_OK;
-    if (is_name(name, "table"))
+    if (is_name(name, level_of(html)->list && html->deeper == 0 ? "dl" : "table"))
         return end_table(html);
+    if (level_of(html)->list && html->deeper == 0) {
+        if (is_name(name, "dt") || is_name(name, "dd"))
+            return end_cell(html);
+        pass_tag(html, name, false);
+        return ASSAY_OK;
+    }
     if (html->deeper > 0)
         return ASSAY_OK;
     if (is_name(name, "td") || is_name(name, "th"))
@@ -424,7 +498,7 @@ static ASSAY_RESULT close_tag(struct html *html, struct bytes name)
         if (is_name(name, "thead"))
             level_of(html)->in_head = false;
     } else {
-        pass_tag(html, name);
+        pass_tag(html, name, false);
     }
     return ASSAY_OK;
 }

@@ -27,8 +27,7 @@ enum {
     NAMES_SIZE = 64 * 1024,  /* of all columns of a table whose rows are lists */
     LOOK_FREE = 1024 * 1024, /* bytes that looks ahead may read again, */
     LOOK_RATIO = 4,          /* and beyond, for each byte of the document */
-    ROWS_LEAST = 10,         /* of a list that is a table whatever its name is, */
-    FILLED = 70,             /* and percent of its cells that have a value */
+    CELLS_LEAST = 10,        /* of columns that are a table by themselves */
 };
 
 struct document {
@@ -39,9 +38,11 @@ struct document {
     struct buf way;   /* names to the member at hand, with dots between */
     struct buf names; /* of columns, as a list before told them, each ended by NUL */
     size_t name_count;
+    size_t unnamed;  /* columns of the first list of rows that nothing before it named */
     uint64_t looked; /* bytes that were read ahead */
     uint64_t rows;
     bool is_table;
+    bool kept;       /* `names` were looked for beforehand */
     struct columns { /* lists and maps that are a column each, since the last other table */
         uint64_t count, cells, unequal;
         bool others; /* beside them there is more than that */
@@ -78,7 +79,8 @@ static ASSAY_RESULT refuse_repeated(const struct document *document)
 }
 
 /* Behind the first token of a list. */
-static ASSAY_RESULT read_records(struct document *document, enum json_token token)
+static ASSAY_RESULT read_records(struct document *document, enum json_form form,
+                                 enum json_token token)
 {
     struct json_scan *scan = &document->scan;
 
@@ -89,28 +91,18 @@ static ASSAY_RESULT read_records(struct document *document, enum json_token toke
         }
         /* what stands between records is of no column */
         evidence_cell(document->evidence, UINT32_MAX, scan->at);
-        TRY(json_table_record(&document->table, token));
+        TRY(form == JSON_LIST_OF_CELLS ? json_table_cells(&document->table, token)
+                                       : json_table_record(&document->table, token));
         json_table_row(&document->table);
         TRY(json_next(scan, &token));
     }
     return ASSAY_OK;
 }
 
-/* So many records, with the same names in nearly all, are none that a person set. */
-static bool is_filled(const struct data_table *table)
-{
-    uint64_t cells = 0;
-
-    for (size_t i = 0; i < table->count; i++)
-        cells += table->columns[i].cells;
-    return table->rows >= ROWS_LEAST &&
-           (double)cells * 100 >= (double)table->rows * (double)table->count * FILLED;
-}
-
 /* Columns that lists or maps of the document's outermost object are, and nothing else. */
 static bool are_columns(const struct columns *columns)
 {
-    return columns->count > 1 && columns->cells >= ROWS_LEAST && columns->unequal == 0 &&
+    return columns->count > 1 && columns->cells >= CELLS_LEAST && columns->unequal == 0 &&
            !columns->others;
 }
 
@@ -148,6 +140,7 @@ static ASSAY_RESULT read_table(struct document *document, const struct json_ahea
                                bool records)
 {
     CLEANUP(buf_clear) struct buf name = {.ceiling = SIZE_MAX};
+    const bool are_rows = ahead->form == JSON_LIST_OF_ROWS || ahead->form == JSON_LIST_OF_CELLS;
     enum json_token token;
     bool named;
 
@@ -156,13 +149,15 @@ static ASSAY_RESULT read_table(struct document *document, const struct json_ahea
     document->table.in = document->way.size > 0 ? buf_string(&name) : NULL;
     TRY(buf_status(&name, document->cursor->err));
     TRY(json_next(&document->scan, &token));
-    if (ahead->form == JSON_LIST_OF_ROWS)
+    if (are_rows)
         TRY(name_columns(document, ahead, &token));
     named = document->table.table.count > 0;
-    TRY(read_records(document, token));
-    document->is_table |= (records && (ahead->form != JSON_LIST_OF_ROWS || named)) ||
+    if (are_rows && !named && document->unnamed == 0)
+        document->unnamed = ahead->width;
+    TRY(read_records(document, ahead->form, token));
+    document->is_table |= (records && (!are_rows || named)) ||
                           ((ahead->form != JSON_MAP_OF_RECORDS || document->way.size == 0) &&
-                           is_filled(&document->table.table));
+                           data_table_is_filled(&document->table.table));
     if (document->way.size == 0)
         return ASSAY_OK;
     evidence_list(document->evidence, ASSAY_FACT_DATASET_TABLES, MEASURED, buf_bytes(&name));
@@ -221,7 +216,8 @@ static ASSAY_RESULT look_ahead(struct document *document, bool columns, struct j
     document->looked += ahead->looked;
     if (!columns)
         return ASSAY_OK;
-    document->name_count = json_names_ahead(text, &document->names);
+    if (!document->kept)
+        document->name_count = json_names_ahead(text, &document->names);
     document->looked += text.size;
     return buf_status(&document->names, document->cursor->err);
 }
@@ -256,6 +252,7 @@ static ASSAY_RESULT read_value(struct document *document, const struct json_ahea
     switch (ahead->form) {
     case JSON_LIST_OF_RECORDS:
     case JSON_LIST_OF_ROWS:
+    case JSON_LIST_OF_CELLS:
     case JSON_MAP_OF_RECORDS:
         return read_table(document, ahead, records);
     case JSON_LIST_OF_VALUES:
@@ -297,6 +294,9 @@ static ASSAY_RESULT read_members(struct document *document)
         document->columns.others |= before > 0;
         TRY(add_to_way(document));
         TRY(look_ahead(document, columns, &ahead));
+        if (columns && before == 0 && document->unnamed > 0 &&
+            document->name_count == document->unnamed)
+            evidence_ask_further(document->evidence);
         TRY(json_next(scan, &token));
         TRY(read_value(document, &ahead, token, records));
     }
@@ -344,11 +344,40 @@ static void end_columns(struct document *document)
     data_table_lose_rows(table);
 }
 
-static enum assay_status json_document_read(struct cursor *cursor, const struct subject *subject,
-                                            struct evidence *evidence)
+/* The names of columns, wherever the outermost object tells them. */
+static ASSAY_RESULT find_names(struct document *document)
+{
+    CLEANUP(json_scan_clear) struct json_scan scan;
+    enum json_token token;
+
+    json_scan_init(&scan, document->cursor, &(struct json_options){.text_max = NAME_SIZE});
+    TRY(json_next(&scan, &token));
+    while (token == JSON_OBJECT || token == JSON_NAME) {
+        struct bytes text;
+        bool tells;
+
+        TRY(json_next(&scan, &token));
+        if (token != JSON_NAME)
+            return ASSAY_OK;
+        tells = json_tells_columns(scan.text);
+        TRY(cursor_peek(document->cursor, CURSOR_WINDOW_MAX, &text));
+        if (tells)
+            document->name_count = json_names_ahead(text, &document->names);
+        if (document->name_count > 0)
+            return buf_status(&document->names, document->cursor->err);
+        TRY(json_next(&scan, &token));
+        TRY(json_skip(&scan, token));
+        token = JSON_NAME;
+    }
+    return ASSAY_OK;
+}
+
+/* `again`: names of columns were met behind their rows. */
+static ASSAY_RESULT read_tables(struct cursor *cursor, const struct subject *subject, bool again,
+                                struct evidence *evidence)
 {
     CLEANUP(document_clear)
-    struct document document = {.cursor = cursor, .evidence = evidence};
+    struct document document = {.cursor = cursor, .evidence = evidence, .kept = again};
     bool marked = bytes_starts(subject->head, BYTES("\xef\xbb\xbf"));
     enum assay_status status;
 
@@ -357,8 +386,13 @@ static enum assay_status json_document_read(struct cursor *cursor, const struct 
     buf_init(&document.way, ((size_t)LIMIT_DOCUMENT_DEPTH + 1) * (NAME_SIZE + 1));
     buf_init(&document.names, NAMES_SIZE);
     TRY(json_table_init(&document.table, &document.scan, evidence));
+    document.table.by_offset = again;
     if (marked)
         TRY(cursor_skip(cursor, 3));
+    if (again) {
+        TRY(find_names(&document));
+        TRY(cursor_seek(cursor, marked ? 3 : 0));
+    }
     status = read_document(&document);
     if (status != ASSAY_OK && status != ASSAY_EFORMAT && status != ASSAY_ELIMIT)
         return status;
@@ -375,6 +409,18 @@ static enum assay_status json_document_read(struct cursor *cursor, const struct 
     evidence_text(evidence, ASSAY_FACT_DATASET_ENCODING, MEASURED,
                   marked ? BYTES("utf-8-bom") : BYTES("utf-8"));
     return status;
+}
+
+static enum assay_status json_document_read(struct cursor *cursor, const struct subject *subject,
+                                            struct evidence *evidence)
+{
+    return read_tables(cursor, subject, false, evidence);
+}
+
+static enum assay_status json_named_read(struct cursor *cursor, const struct subject *subject,
+                                         struct evidence *evidence)
+{
+    return read_tables(cursor, subject, true, evidence);
 }
 
 /* What the head shows: a list of records, at the top or under a name of records; or any form that
@@ -428,8 +474,23 @@ static unsigned json_document_bid(const struct subject *subject)
     return shows_records(head);
 }
 
+static unsigned no_bid(const struct subject *subject)
+{
+    (void)subject;
+    return 0;
+}
+
+/* Rows whose names stand behind them are read once more. */
+static const struct inspector json_named = {.format = "json",
+                                            .kind = ASSAY_KIND_DATASET,
+                                            .text = true,
+                                            .packed = true,
+                                            .bid = no_bid,
+                                            .read = json_named_read};
+
 const struct inspector inspect_json = {.format = "json",
                                        .kind = ASSAY_KIND_DATASET,
                                        .text = true,
+                                       .further = &json_named,
                                        .bid = json_document_bid,
                                        .read = json_document_read};

@@ -12,8 +12,9 @@ enum { BID_NAME = 1 /* below all that know such a text by what it says */ };
 
 static bool is_document(struct bytes name)
 {
-    static const char *const endings[] = {".adoc", ".markdown", ".md",  ".mdx",  ".org", ".out",
-                                          ".qmd",  ".rmd",      ".rst", ".text", ".txt"};
+    static const char *const endings[] = {".adoc", ".dat",  ".markdown", ".md",  ".mdx",
+                                          ".org",  ".out",  ".prn",      ".qmd", ".rmd",
+                                          ".rst",  ".text", ".txt"};
 
     return ends_in_one(name, endings, ARRAY_LEN(endings)) || !name.size ||
            !memchr(name.data, '.', name.size);

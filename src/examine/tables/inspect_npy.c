@@ -169,6 +169,8 @@ static ASSAY_RESULT read_numbers(struct values *values, const struct npy_field *
         enum cell_type type;
 
         TRY(cursor_take(values->cursor, (size_t)field->unit, &number));
+        if (npy_is_idle(field, number) && evidence_pass_number(values->evidence, spot.column))
+            continue;
         for (size_t i = 0; field->big && i < number.size; i++)
             little[i] = number.data[number.size - 1 - i];
         text = cell_text(&field->meaning, field->big ? bytes_of(little, number.size) : number, room,

@@ -1,10 +1,11 @@
 /*
  * inspect_sql.c - tables in dumps of databases: rows of INSERT and REPLACE, and of COPY ... FROM
- * stdin. What is seen in a value counts for its column, whose name the statement tells, or the
- * CREATE TABLE before it. A dump with some rows, or any file that is rows for the most part, is a
- * data set; any other is code.
+ * stdin, as tabs or CSV. What is seen in a value counts for its column, whose name the statement
+ * tells, or the CREATE TABLE before it. A dump with some rows, or any file that is rows for the
+ * most part, is a data set; any other is code.
  *
- * Source: MySQL, "INSERT Statement"; PostgreSQL, "COPY"; SQLite, "Command Line Shell", ".dump".
+ * Source: MySQL, "INSERT Statement"; PostgreSQL, "COPY"; SQLite, "Command Line Shell", ".dump";
+ * Transact-SQL, "INSERT"; Oracle Database, "INSERT".
  */
 
 #include <stdlib.h>
@@ -48,7 +49,12 @@ struct dump {
     uint64_t table; /* the digest of the name of the table at hand */
     struct text_columns columns;
     uint64_t columns_of; /* whose they are, where nobody named them */
-    uint64_t row_bytes;
+    uint64_t row_bytes;  /* and of the statements around them */
+    bool at_insert;      /* the last token begins the next statement */
+    struct copied {
+        uint8_t between; /* columns */
+        bool csv, header;
+    } copied; /* rows of COPY */
 };
 
 static void dump_free(struct dump **dump)
@@ -77,10 +83,20 @@ static bool ends_statement(const struct dump *dump, enum sql_token token)
     return token == SQL_OVER || is_mark(dump, token, ';');
 }
 
+/* Scripts of SQL Server end statements by GO in a line, or where the next one begins. */
+static bool begins_line(const struct dump *dump, enum sql_token token, const char *word)
+{
+    return dump->scan.place.column == 1 && is_word(dump, token, word);
+}
+
 static ASSAY_RESULT skip_statement(struct dump *dump, enum sql_token token)
 {
-    while (!ends_statement(dump, token))
+    while (!ends_statement(dump, token) && !begins_line(dump, token, "go")) {
+        dump->at_insert = begins_line(dump, token, "insert");
+        if (dump->at_insert)
+            return ASSAY_OK;
         TRY(sql_next(&dump->scan, &token));
+    }
     return ASSAY_OK;
 }
 
@@ -258,7 +274,6 @@ static ASSAY_RESULT put(struct dump *dump, size_t column, const struct text_cell
 /* Behind '(': one row, up to its ')'. Of an expression the first text or number is the value. */
 static ASSAY_RESULT read_row(struct dump *dump)
 {
-    const uint64_t start = cursor_at(dump->scan.cursor);
     size_t column = 0, depth = 1;
     bool open = true; /* the value was not met yet */
     enum sql_token token;
@@ -286,55 +301,106 @@ static ASSAY_RESULT read_row(struct dump *dump)
                                         .hidden = scan->hides && !scan->cut}));
         }
     }
-    dump->row_bytes += cursor_at(dump->scan.cursor) - start;
     text_tables_row(&dump->tables);
     return ASSAY_OK;
 }
 
-/* Behind INSERT or REPLACE. */
-static ASSAY_RESULT read_insert(struct dump *dump)
+/* What may stand between INSERT and the table: OR REPLACE, IGNORE, ALL ... *token is the table. */
+static ASSAY_RESULT read_up_to_table(struct dump *dump, enum sql_token *token)
 {
-    enum sql_token token;
-    bool found;
+    static const char *const words[] = {
+        "abort", "all",          "delayed", "fail",      "first",   "high_priority", "ignore",
+        "into",  "low_priority", "or",      "overwrite", "replace", "rollback",      "table"};
 
-    TRY(read_up_to(dump, "into", &token, &found));
-    if (!found)
-        return skip_statement(dump, token);
-    TRY(read_table_name(dump, &token));
+    do
+        TRY(sql_next(&dump->scan, token));
+    while (*token == SQL_WORD && !dump->scan.quoted &&
+           word_is_one_of(dump->scan.text, words, ARRAY_LEN(words)));
+    return ASSAY_OK;
+}
+
+/* At the name of a table: the names of its columns, if there are any, and the rows. *token: the one
+ * behind them. */
+static ASSAY_RESULT read_target(struct dump *dump, enum sql_token *token)
+{
+    TRY(read_table_name(dump, token));
     dump->listed_count = 0;
-    if (is_mark(dump, token, '(')) {
+    if (is_mark(dump, *token, '(')) {
         TRY(read_names(dump, false));
-        TRY(sql_next(&dump->scan, &token));
+        TRY(sql_next(&dump->scan, token));
     }
-    while (token == SQL_WORD && !is_word(dump, token, "values") && !is_word(dump, token, "value"))
-        TRY(sql_next(&dump->scan, &token));
-    if (token != SQL_WORD)
-        return skip_statement(dump, token);
+    while (*token == SQL_WORD && !is_word(dump, *token, "values") &&
+           !is_word(dump, *token, "value") && !begins_line(dump, *token, "insert"))
+        TRY(sql_next(&dump->scan, token));
+    if (!is_word(dump, *token, "values") && !is_word(dump, *token, "value"))
+        return ASSAY_OK;
     TRY(begin_rows(dump));
     for (;;) {
-        TRY(sql_next(&dump->scan, &token));
-        if (is_mark(dump, token, '('))
+        TRY(sql_next(&dump->scan, token));
+        if (is_mark(dump, *token, '('))
             TRY(read_row(dump));
-        else if (!is_mark(dump, token, ','))
-            return skip_statement(dump, token);
+        else if (!is_mark(dump, *token, ','))
+            return ASSAY_OK;
     }
 }
 
-/* The values of a row of COPY, between tabs; \N is none. */
+/* Behind INSERT or REPLACE. INSERT ALL of Oracle has several tables. */
+static ASSAY_RESULT read_insert(struct dump *dump)
+{
+    const uint64_t start = dump->scan.start, rows = dump->tables.rows;
+    enum sql_token token;
+
+    do {
+        TRY(read_up_to_table(dump, &token));
+        if (token == SQL_WORD || token == SQL_TEXT)
+            TRY(read_target(dump, &token));
+    } while (is_word(dump, token, "into"));
+    if (dump->tables.rows > rows)
+        dump->row_bytes += cursor_at(dump->scan.cursor) - start;
+    return skip_statement(dump, token);
+}
+
+/* The next value of a row of COPY; in CSV it may stand in quotes, which are taken off. */
+static struct bytes take_copied(const struct copied *copied, struct bytes *rest, bool *hidden)
+{
+    struct bytes value = bytes_until(*rest, copied->between);
+
+    *hidden = false;
+    if (!copied->csv || rest->size == 0 || rest->data[0] != '"') {
+        *rest = bytes_from(*rest, value.size + 1);
+        return value;
+    }
+    value = bytes_from(*rest, 1);
+    for (size_t i = 0; i < value.size; i++) {
+        if (value.data[i] != '"')
+            continue;
+        if (i + 1 == value.size || value.data[i + 1] != '"') {
+            value.size = i;
+            break;
+        }
+        *hidden = true;
+        i++;
+    }
+    *rest = bytes_from(*rest, value.size + 3);
+    return value;
+}
+
+/* \N is none. */
 static ASSAY_RESULT put_line(struct dump *dump, struct bytes line)
 {
     const uint64_t at = cursor_at(dump->scan.cursor);
-    size_t from = 0;
+    struct bytes rest = line;
 
-    for (size_t column = 0; from <= line.size && column < TEXT_TABLE_COLUMNS; column++) {
-        const struct bytes value = bytes_until(bytes_from(line, from), '\t');
-        struct text_cell cell = {.start = at + from,
-                                 .end = at + from + value.size,
+    for (size_t column = 0; rest.size > 0 && column < TEXT_TABLE_COLUMNS; column++) {
+        bool hidden;
+        const struct bytes value = take_copied(&dump->copied, &rest, &hidden);
+        const uint64_t start = at + (uint64_t)(value.data - line.data);
+        struct text_cell cell = {.start = start,
+                                 .end = start + value.size,
                                  .text = value,
-                                 .place = text_lines_place(&dump->scan.lines, at + from)};
+                                 .place = text_lines_place(&dump->scan.lines, start)};
 
-        from += value.size + 1;
-        if (value.size > TEXT_CELL_MOST)
+        if (value.size > TEXT_CELL_MOST || hidden)
             cell.text.size = 0;
         if (!bytes_equal(value, BYTES("\\N")))
             TRY(put(dump, column, &cell));
@@ -348,6 +414,7 @@ static ASSAY_RESULT put_line(struct dump *dump, struct bytes line)
 static ASSAY_RESULT read_copied(struct dump *dump)
 {
     bool was_whole = false; /* the statement's own line ends first */
+    bool header = dump->copied.header;
 
     TRY(begin_rows(dump));
     for (;;) {
@@ -358,8 +425,9 @@ static ASSAY_RESULT read_copied(struct dump *dump)
         if (line.size == 0)
             return ASSAY_OK;
         text = bytes_trim(line, BYTES("\r\n"));
-        if (was_whole && whole && !bytes_equal(text, BYTES("\\.")))
+        if (was_whole && whole && !header && !bytes_equal(text, BYTES("\\.")))
             TRY(put_line(dump, text));
+        header &= !was_whole;
         sql_consume(&dump->scan, line);
         if (was_whole && bytes_equal(text, BYTES("\\.")))
             return ASSAY_OK;
@@ -367,11 +435,33 @@ static ASSAY_RESULT read_copied(struct dump *dump)
     }
 }
 
+/* FORMAT csv, HEADER, DELIMITER ';': in parentheses, or as PostgreSQL had them before 9.0. */
+static ASSAY_RESULT read_options(struct dump *dump, enum sql_token token, bool *from)
+{
+    bool sign = false;
+
+    dump->copied = (struct copied){.between = '\t'};
+    for (*from = false; !ends_statement(dump, token);) {
+        *from |= is_word(dump, token, "stdin");
+        dump->copied.header |= is_word(dump, token, "header");
+        if (is_word(dump, token, "csv")) {
+            dump->copied.csv = true;
+            dump->copied.between = dump->copied.between == '\t' ? ',' : dump->copied.between;
+        }
+        if (sign && token == SQL_TEXT && dump->scan.text.size == 1)
+            dump->copied.between = dump->scan.text.data[0];
+        sign = is_word(dump, token, "delimiter") || (sign && is_word(dump, token, "as"));
+        TRY(sql_next(&dump->scan, &token));
+    }
+    *from &= token != SQL_OVER;
+    return ASSAY_OK;
+}
+
 /* Behind COPY. */
 static ASSAY_RESULT read_copy(struct dump *dump)
 {
     enum sql_token token;
-    bool from = false;
+    bool from;
 
     TRY(sql_next(&dump->scan, &token));
     TRY(read_table_name(dump, &token));
@@ -380,9 +470,8 @@ static ASSAY_RESULT read_copy(struct dump *dump)
         TRY(read_names(dump, false));
         TRY(sql_next(&dump->scan, &token));
     }
-    for (; !ends_statement(dump, token); from |= is_word(dump, token, "stdin"))
-        TRY(sql_next(&dump->scan, &token));
-    return from && token != SQL_OVER ? read_copied(dump) : ASSAY_OK;
+    TRY(read_options(dump, token, &from));
+    return from ? read_copied(dump) : ASSAY_OK;
 }
 
 static ASSAY_RESULT read_statements(struct dump *dump)
@@ -390,6 +479,11 @@ static ASSAY_RESULT read_statements(struct dump *dump)
     enum sql_token token;
 
     for (;;) {
+        if (dump->at_insert) {
+            dump->at_insert = false;
+            TRY(read_insert(dump));
+            continue;
+        }
         TRY(sql_next(&dump->scan, &token));
         if (token == SQL_OVER)
             return ASSAY_OK;

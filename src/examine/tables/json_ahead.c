@@ -4,7 +4,6 @@
 
 #include "base/kit.h"
 #include "base/word.h"
-#include "examine/detect/column_guess.h"
 #include "examine/encoding/json_scan.h"
 #include "examine/tables/column_name.h"
 
@@ -55,20 +54,6 @@ static void look_at_row(struct json_scan *scan, struct json_ahead *out)
     out->header = header && width > 1;
 }
 
-/* True where it is known what cells under that name are. */
-static bool names_identifier(struct bytes name)
-{
-    char text[TEXT_MAX + 1];
-    struct column column = {.name = text};
-
-    if (name.size > TEXT_MAX || memchr(name.data, 0, name.size))
-        return false;
-    memcpy(text, name.data, name.size);
-    text[name.size] = 0;
-    column_guess_name(&column);
-    return column.named != 0;
-}
-
 /* The names of an object of plain values. */
 struct keys {
     uint64_t first[KEYS_COMPARED]; /* their digests */
@@ -91,7 +76,7 @@ static bool read_keys(struct json_scan *scan, struct keys *keys)
             keys->numbered = false;
         if (i < KEYS_COMPARED) {
             keys->first[i] = scan->text_digest;
-            keys->identifiers |= names_identifier(scan->text);
+            keys->identifiers |= column_name_is_identifier(scan->text);
         }
         if (json_next(scan, &token) != ASSAY_OK)
             return i >= KEYS_COMPARED;
@@ -112,7 +97,7 @@ static void look_at_map(struct json_scan *scan, struct json_ahead *out)
 
         if (json_next(scan, &token) != ASSAY_OK || token != JSON_NAME)
             return;
-        identifier = names_identifier(scan->text);
+        identifier = column_name_is_identifier(scan->text);
         if (json_next(scan, &token) != ASSAY_OK || token != JSON_OBJECT ||
             !read_keys(scan, &keys[i]))
             return;
@@ -123,6 +108,30 @@ static void look_at_map(struct json_scan *scan, struct json_ahead *out)
     }
     if (memcmp(keys[0].first, keys[1].first, sizeof keys[0].first) == 0)
         out->form = JSON_MAP_OF_RECORDS;
+}
+
+/* Behind the name of the first member of a record: {"f": [{"v": ...}, ... */
+static void look_at_cells(struct json_scan *scan, struct json_ahead *out)
+{
+    enum json_token token;
+    size_t width = 0;
+
+    if (!bytes_equal(scan->text, BYTES("f")) || json_next(scan, &token) != ASSAY_OK ||
+        token != JSON_ARRAY)
+        return;
+    for (;; width++) {
+        if (json_next(scan, &token) != ASSAY_OK)
+            return;
+        if (token == JSON_ARRAY_END)
+            break;
+        if (token != JSON_OBJECT || json_next(scan, &token) != ASSAY_OK || token != JSON_NAME ||
+            !bytes_equal(scan->text, BYTES("v")) || json_next(scan, &token) != ASSAY_OK ||
+            json_skip(scan, token) != ASSAY_OK || json_next(scan, &token) != ASSAY_OK ||
+            token != JSON_OBJECT_END)
+            return;
+    }
+    out->form = JSON_LIST_OF_CELLS;
+    out->width = width;
 }
 
 static void look_at_value(struct json_scan *scan, struct json_ahead *out)
@@ -138,8 +147,11 @@ static void look_at_value(struct json_scan *scan, struct json_ahead *out)
     if (token != JSON_ARRAY || json_next(scan, &token) != ASSAY_OK)
         return;
     if (token == JSON_OBJECT) {
-        if (json_next(scan, &token) == ASSAY_OK && (token == JSON_NAME || token == JSON_OBJECT_END))
-            out->form = JSON_LIST_OF_RECORDS;
+        if (json_next(scan, &token) != ASSAY_OK || (token != JSON_NAME && token != JSON_OBJECT_END))
+            return;
+        out->form = JSON_LIST_OF_RECORDS;
+        if (token == JSON_NAME)
+            look_at_cells(scan, out);
     } else if (token == JSON_ARRAY) {
         out->form = JSON_LIST_OF_ROWS;
         look_at_row(scan, out);

@@ -15,6 +15,7 @@ enum json_form {
     JSON_FORM_OTHER,
     JSON_LIST_OF_RECORDS, /* [{"a": 1}, ... */
     JSON_LIST_OF_ROWS,    /* [[1, 2], ... */
+    JSON_LIST_OF_CELLS,   /* [{"f": [{"v": 1}, {"v": 2}]}, ... as BigQuery writes rows */
     JSON_LIST_OF_VALUES,  /* [1, 2, ... */
     JSON_MAP_OF_RECORDS,  /* {"x": {"a": 1}, "y": {"a": 2}, ... */
     JSON_MAP_OF_COLUMNS,  /* {"a": {"0": 1, "1": 2}, ... */
@@ -22,8 +23,9 @@ enum json_form {
 
 struct json_ahead {
     enum json_form form;
-    size_t width;  /* of the first of a list of rows; 0: it goes on past the bytes at hand */
-    bool header;   /* all of its cells are names */
+    size_t
+        width;   /* of the first of a list of rows or cells; 0: it goes on past the bytes at hand */
+    bool header; /* all of its cells are names */
     size_t looked; /* bytes that it took to tell */
 };
 

@@ -288,6 +288,12 @@ static ASSAY_RESULT read_cell(struct json_table *json, const struct member *memb
                               &json->row);
     if (token == JSON_INT || token == JSON_REAL || (token == JSON_TEXT && !scan->cut))
         text = scan->text;
+    if (json->by_offset) {
+        if (text.size > 0)
+            evidence_value_at(json->table.evidence, data_table_place(&json->table, column), &place,
+                              text);
+        return ASSAY_OK;
+    }
     if (token == JSON_TEXT && scan->hides)
         evidence_cell_escaped(json->table.evidence, data_table_place(&json->table, column),
                               scan->at, cursor_at(scan->cursor), scan->text, &place);
@@ -375,6 +381,50 @@ static ASSAY_RESULT read_array(struct json_table *json)
             return ASSAY_OK;
         TRY(reach(json, member.column));
         TRY(read_cell(json, &member, token));
+    }
+}
+
+/* Behind the brace of one cell: its first member is the value. */
+static ASSAY_RESULT read_wrapped(struct json_table *json, const struct member *member)
+{
+    enum json_token token;
+    bool first = true;
+
+    for (;; first = false) {
+        TRY(json_next(json->scan, &token));
+        if (token == JSON_OBJECT_END)
+            return ASSAY_OK;
+        TRY(json_next(json->scan, &token));
+        TRY(first ? read_cell(json, member, token) : json_skip(json->scan, token));
+    }
+}
+
+/* Behind the bracket of a row's cells. */
+static ASSAY_RESULT read_wrapped_row(struct json_table *json)
+{
+    struct member member = {.column = 0};
+    enum json_token token;
+
+    for (;; member.column += member.column < UINT32_MAX) {
+        TRY(json_next(json->scan, &token));
+        if (token == JSON_ARRAY_END)
+            return ASSAY_OK;
+        TRY(reach(json, member.column));
+        TRY(token == JSON_OBJECT ? read_wrapped(json, &member) : read_cell(json, &member, token));
+    }
+}
+
+enum assay_status json_table_cells(struct json_table *json, enum json_token token)
+{
+    json->row = (struct row_sum){0};
+    if (token != JSON_OBJECT)
+        return json_skip(json->scan, token);
+    for (;;) {
+        TRY(json_next(json->scan, &token));
+        if (token == JSON_OBJECT_END)
+            return ASSAY_OK;
+        TRY(json_next(json->scan, &token));
+        TRY(token == JSON_ARRAY ? read_wrapped_row(json) : json_skip(json->scan, token));
     }
 }
 

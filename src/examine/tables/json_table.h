@@ -29,6 +29,7 @@ struct json_table {
     struct row_sum row;     /* of the present record */
     uint64_t line, line_at; /* where it stands, from 1, and the offset of that */
     bool too_many;          /* more keys than are watched */
+    bool by_offset;         /* nobody looks at the item's bytes: cells are handed on */
     const char *in;         /* the name of the part that is read, or NULL */
 };
 
@@ -39,6 +40,9 @@ void json_table_clear(struct json_table *json);
 
 /* Reads the rest of the record that `token` (the last one read) began. */
 ASSAY_RESULT json_table_record(struct json_table *json, enum json_token token);
+
+/* The same of a row whose cells stand in objects: {"f": [{"v": 1}, {"v": 2}]}. */
+ASSAY_RESULT json_table_cells(struct json_table *json, enum json_token token);
 
 /* Rows that are lists: the name of one of their columns, before the first row. */
 ASSAY_RESULT json_table_name(struct json_table *json, uint32_t column, struct bytes name);

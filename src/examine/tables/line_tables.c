@@ -4,13 +4,18 @@
 
 #include "base/kit.h"
 #include "base/word.h"
+#include "examine/tables/blank_stripes.h"
 #include "examine/tables/column_name.h"
 #include "examine/tables/html_tables.h"
+#include "examine/tables/line_ahead.h"
 
 enum {
     LINE_MOST = 16 * 1024, /* bytes of a line that is read; a longer one ends a table */
     NAMES_MOST = 256,
     DASHES_LEAST = 2, /* in a column between blanks; one is enough between bars */
+    LOOK_MOST = 8 * 1024,
+    LOOK_FREE = 1024 * 1024, /* bytes that looks ahead may read again, */
+    LOOK_RATIO = 1,          /* and beyond, for each byte of the text */
 };
 
 /* A line of dashes: where its columns begin, in characters. */
@@ -25,7 +30,8 @@ struct reader {
     struct text_tables *tables;
     struct text_lines lines;
     struct buf before; /* the line before, if it may be one of names */
-    enum { NO_TABLE, BARRED, RULED } state;
+    enum { NO_TABLE, BARRED, RULED, STRIPED } state;
+    uint64_t looked; /* bytes that were read ahead */
     struct text_columns columns;
     struct rule rule;
 };
@@ -217,6 +223,42 @@ static bool is_row(const struct reader *reader, struct bytes line)
     return reader->state == BARRED ? bytes_has(line, '|') : bytes_trim(line, BLANKS).size > 0;
 }
 
+static ASSAY_RESULT keep_before(struct reader *reader, struct bytes line)
+{
+    buf_reset(&reader->before);
+    if (line.size <= TEXT_CELL_MOST)
+        buf_add(&reader->before, line.data, line.size);
+    return buf_status(&reader->before, reader->tables->err);
+}
+
+static bool is_blank(struct bytes line)
+{
+    return bytes_trim(line, BYTES(" \t\r\n")).size == 0;
+}
+
+/* The line before is blank, or the first follows. */
+static bool is_behind_blank(const struct reader *reader)
+{
+    return is_blank(buf_bytes(&reader->before));
+}
+
+/* Passes over lines of what is at hand that no table begins with. */
+static ASSAY_RESULT pass_prose(struct reader *reader)
+{
+    struct line_ahead ahead;
+    struct bytes text;
+
+    TRY(cursor_some(reader->cursor, &text));
+    ahead = line_ahead_of(text, is_behind_blank(reader));
+    if (ahead.at == 0)
+        return ASSAY_OK;
+    TRY(keep_before(reader, bytes_of(text.data + ahead.before, ahead.at - 1 - ahead.before)));
+    cursor_consume(reader->cursor, ahead.at);
+    reader->lines.line += ahead.lines;
+    reader->lines.line_at = cursor_at(reader->cursor);
+    return ASSAY_OK;
+}
+
 /* A whole line, without its line feed. */
 static ASSAY_RESULT read_line(struct reader *reader, struct bytes line)
 {
@@ -233,10 +275,27 @@ static ASSAY_RESULT read_line(struct reader *reader, struct bytes line)
     } else if (rule) {
         TRY(begin_table(reader, line));
     }
-    buf_reset(&reader->before);
-    if (line.size <= TEXT_CELL_MOST)
-        buf_add(&reader->before, line.data, line.size);
-    return buf_status(&reader->before, reader->tables->err);
+    return keep_before(reader, line);
+}
+
+/* At a line behind a blank one, or the first. */
+static ASSAY_RESULT begin_striped(struct reader *reader, bool *begins)
+{
+    struct stripes stripes;
+    struct bytes text;
+
+    *begins = false;
+    if (reader->looked > LOOK_FREE + LOOK_RATIO * cursor_at(reader->cursor))
+        return ASSAY_OK;
+    TRY(cursor_peek(reader->cursor, LOOK_MOST, &text));
+    reader->looked += text.size;
+    *begins = blank_stripes_read(text, &stripes);
+    if (!*begins)
+        return ASSAY_OK;
+    reader->state = STRIPED;
+    reader->rule = (struct rule){.count = stripes.count};
+    memcpy(reader->rule.starts, stripes.starts, stripes.count * sizeof *stripes.starts);
+    return text_columns_named(reader->tables, stripes.names, stripes.count, &reader->columns);
 }
 
 static bool begins_html(struct bytes line)
@@ -256,9 +315,11 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
         .cursor = cursor, .tables = tables, .lines = text_lines_from(cursor_at(cursor))};
 
     buf_init(&reader.before, TEXT_CELL_MOST);
-    for (bool goes_on = false, whole;; goes_on = !whole) {
+    for (bool goes_on = false, names = false, whole;; goes_on = !whole) {
         struct bytes line, text;
 
+        if (!goes_on && reader.state == NO_TABLE)
+            TRY(pass_prose(&reader));
         TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole));
         if (line.size == 0)
             return ASSAY_OK;
@@ -268,8 +329,16 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
             whole = true;
             continue;
         }
+        if (!goes_on && whole && reader.state == NO_TABLE && is_behind_blank(&reader) &&
+            blank_stripes_may_begin(line)) {
+            TRY(begin_striped(&reader, &names));
+            TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole)); /* it may have moved */
+        }
         text = bytes_until(line, '\n');
-        TRY(read_line(&reader, goes_on || !whole ? bytes_of(line.data, 0) : text));
+        if (names)
+            names = false;
+        else
+            TRY(read_line(&reader, goes_on || !whole ? bytes_of(line.data, 0) : text));
         cursor_consume(cursor, line.size);
         if (text.size == line.size)
             continue;
@@ -280,12 +349,22 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
 
 bool line_tables_are_in(struct bytes text)
 {
+    struct stripes stripes;
+    bool blank = true; /* the line before */
+
     while (text.size > 0) {
-        const struct bytes line = bytes_until(text, '\n');
+        const struct line_ahead ahead = line_ahead_of(text, blank);
+        struct bytes line;
         struct rule rule;
 
-        if (begins_html(line) || (is_rule(line) && read_rule(line, &rule)))
+        if (ahead.at > 0)
+            blank = is_blank(bytes_of(text.data + ahead.before, ahead.at - ahead.before));
+        text = bytes_from(text, ahead.at);
+        line = bytes_until(text, '\n');
+        if (begins_html(line) || (is_rule(line) && read_rule(line, &rule)) ||
+            (blank && blank_stripes_read(text, &stripes)))
             return true;
+        blank = is_blank(line);
         text = bytes_from(text, line.size + 1);
     }
     return false;

@@ -5,8 +5,9 @@
  *     | ssn | name |      ssn | name       ssn  name       +-----+------+
  *     |-----|------|     -----+------      ---  ----       | ssn | name |
  *
- * What tells one is the line of dashes below the names. Source: GitHub Flavored Markdown, "Tables";
- * docutils, "Grid Tables" and "Simple Tables".
+ * What tells one is the line of dashes below the names; or that of all lines at hand the same
+ * columns are blank, and names of identifiers stand above them (blank_stripes.h). Source: GitHub
+ * Flavored Markdown, "Tables"; docutils, "Grid Tables" and "Simple Tables".
  */
 
 #pragma once

@@ -5,6 +5,7 @@
 #include "base/kit.h"
 #include "base/load.h"
 #include "base/text.h"
+#include "examine/detect/idle_number.h"
 #include "examine/kinds.h"
 
 enum { LOOKED_AT = 4096 /* first bytes by which text is told */ };
@@ -86,6 +87,23 @@ struct bytes npy_without_end(struct bytes text)
     while (text.size > 0 && (text.data[text.size - 1] == 0 || text.data[text.size - 1] == '\n'))
         text.size--;
     return text;
+}
+
+bool npy_is_idle(const struct npy_field *field, struct bytes value)
+{
+    const unsigned spare = (unsigned)(64 - 8 * value.size);
+    uint64_t bits = 0;
+    int64_t number;
+
+    if ((field->meaning.kind != MEANS_SIGNED && field->meaning.kind != MEANS_UNSIGNED) ||
+        value.size == 0 || value.size > sizeof bits)
+        return false;
+    for (size_t i = 0; i < value.size; i++)
+        bits = bits << 8 | value.data[field->big ? i : value.size - 1 - i];
+    if (field->meaning.kind == MEANS_UNSIGNED)
+        return bits <= IDLE_MOST;
+    number = (int64_t)(bits << spare) >> spare;
+    return number >= -IDLE_MOST && number <= IDLE_MOST;
 }
 
 /* NumPy's "not a time" is the least number there is. */

@@ -13,6 +13,9 @@
 void npy_field_of(struct npy_field *field, uint8_t letter, uint64_t size, struct bytes step,
                   bool big);
 
+/* Whether a whole number tells nobody: idle_number.h. */
+bool npy_is_idle(const struct npy_field *field, struct bytes value);
+
 /* The text of a value, in `room` or the value's own bytes; CELL_EMPTY: a date or a number that is
  * none (NaT, NaN). */
 struct bytes npy_value_text(const struct npy_field *field, struct bytes value, struct buf *room,

@@ -329,6 +329,24 @@ static ASSAY_RESULT find_columns(struct pickle_frames *frames, struct pickle_ter
     return pickle_frames_tell(frames, &table);
 }
 
+static ASSAY_RESULT find_list(struct pickle_frames *frames, struct pickle_term term, const char *in,
+                              bool *is)
+{
+    CLEANUP(pickle_table_clear) struct pickle_table table;
+
+    pickle_table_init(&table, &frames->tree);
+    TRY(pickle_list_table(&table, term, is));
+    if (!*is)
+        return ASSAY_OK;
+    for (size_t i = 0; i < table.count; i++) /* a key is data where records are by person */
+        if (table.columns[i].key.kind == TERM_LEAF)
+            evidence_value_over(frames->evidence, table.columns[i].key.value,
+                                table.columns[i].key.value + 1, bytes_text(table.columns[i].name));
+    table.in = in;
+    frames->found->alone &= table.rows >= RECORDS_TELL;
+    return pickle_frames_tell(frames, &table);
+}
+
 /* The way to what is in a list or a dictionary. */
 static ASSAY_RESULT way_to(struct pickle_frames *frames, const struct pickle_node *node, uint32_t i,
                            const char *in, struct buf *way)
@@ -404,6 +422,8 @@ static ASSAY_RESULT find(struct pickle_frames *frames, struct pickle_term term, 
         return find_array(frames, &values, in, in_object);
     if (!in_object)
         TRY(find_columns(frames, term, in, &is));
+    if (!is && !in_object && in)
+        TRY(find_list(frames, term, in, &is));
     if (is)
         return ASSAY_OK;
     frames->found->alone &= node->kind != NODE_OBJECT;
@@ -425,12 +445,12 @@ static ASSAY_RESULT read_all(struct pickle_frames *frames, struct pickle_records
     frames->found->alone = true;
     if (!frames->open)
         return find(frames, root, NULL, false, 0);
+    TRY(pickle_records_end(records));
     list = pickle_tree_node(&frames->tree, frames->tree.rows_in);
     frames->found->alone =
         list && list == pickle_tree_node(&frames->tree, root) && records->row >= RECORDS_TELL;
     if (list)
         TRY(pickle_frames_span(frames, list->first, list->end));
-    pickle_records_end(records);
     return ASSAY_OK;
 }
 

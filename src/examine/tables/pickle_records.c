@@ -14,15 +14,8 @@
 enum {
     KEYS = 4096, /* columns of records */
     KEYS_COMPARED = 64,
-    KEY_MOST = 256,    /* bytes of one */
-    WIDTH_MOST = 1024, /* cells of a row that is a list */
-    WORD_MOST = 64,    /* bytes of a name in a first row */
+    KEY_MOST = 256, /* bytes of one */
 };
-
-static bool is_leaf(struct pickle_term term)
-{
-    return term.kind > TERM_UNKNOWN && term.kind < TERM_NODE;
-}
 
 /* ---- columns ---- */
 
@@ -65,11 +58,6 @@ static ASSAY_RESULT add_key(struct pickle_records *records, struct pickle_term t
     return cells_name(cells, (uint32_t)*at, name, false);
 }
 
-static bool is_same(struct pickle_term one, struct pickle_term other)
-{
-    return one.kind == other.kind && one.value == other.value;
-}
-
 static bool has_hash(const void *keys, uint32_t index, const void *hash)
 {
     return ((const struct pickle_record_key *)keys)[index].hash == *(const uint64_t *)hash;
@@ -83,12 +71,12 @@ static ASSAY_RESULT find_key(struct pickle_records *records, struct pickle_term 
     uint64_t hash;
     uint32_t known;
 
-    if (usual < records->count && is_same(records->keys[usual].term, key)) {
+    if (usual < records->count && pickle_term_is(records->keys[usual].term, key)) {
         *at = usual;
         return ASSAY_OK;
     }
     for (*at = 0; *at < records->count && *at < KEYS_COMPARED; ++*at)
-        if (is_same(records->keys[*at].term, key))
+        if (pickle_term_is(records->keys[*at].term, key))
             return ASSAY_OK;
     TRY(pickle_tree_text(&records->frames->tree, key, KEY_MOST, &name));
     records->frames->tree.stray |= name.size == 0; /* longer than a name, or none */
@@ -148,25 +136,6 @@ static ASSAY_RESULT put_row(struct pickle_records *records, struct pickle_term r
 
 /* ---- what kind of rows they are ---- */
 
-/* A first row that names the columns: words, where the second has something else. */
-static ASSAY_RESULT are_words(struct pickle_tree *tree, struct pickle_term row, bool *are)
-{
-    const struct pickle_node *node = pickle_tree_node(tree, row);
-
-    *are = node != NULL;
-    for (uint32_t i = 0; *are && i < node->count; i++) {
-        enum cell_type type;
-        struct bytes text;
-
-        TRY(pickle_tree_cell(tree, node->items[i], &type, &text));
-        *are = type == CELL_TEXT && text.size > 0 && text.size <= WORD_MOST &&
-               ((text.data[0] | 0x20) >= 'a' && (text.data[0] | 0x20) <= 'z');
-        for (size_t j = 0; *are && j < text.size; j++)
-            *are = text.data[j] != '@' && text.data[j] != '/' && text.data[j] >= ' ';
-    }
-    return ASSAY_OK;
-}
-
 static ASSAY_RESULT name_places(struct pickle_records *records, struct pickle_term names)
 {
     struct pickle_frames *frames = records->frames;
@@ -174,45 +143,49 @@ static ASSAY_RESULT name_places(struct pickle_records *records, struct pickle_te
     for (uint32_t i = 0; i < records->wide; i++) {
         struct bytes name;
 
-        TRY(pickle_tree_text(&frames->tree, pickle_tree_item(&frames->tree, names, i), WORD_MOST,
-                             &name));
+        TRY(pickle_tree_text(&frames->tree, pickle_tree_item(&frames->tree, names, i),
+                             PICKLE_WORD_MOST, &name));
         TRY(cells_name(&frames->cells, i, name, false));
     }
     return ASSAY_OK;
 }
 
-/* Of lists: all leaves, as many as in the next row. */
-static bool are_lists(const struct pickle_tree *tree, const struct pickle_term *items, size_t count)
+/* A first row of words, which comes alone where each row has an opcode of its own: whether it names
+ * the columns is told by the second. */
+static ASSAY_RESULT hold(struct pickle_records *records, struct pickle_term words)
 {
-    const struct pickle_node *first = pickle_tree_node(tree, items[0]);
+    struct pickle_tree *tree = &records->frames->tree;
 
-    if (!first || (first->kind != NODE_LIST && first->kind != NODE_TUPLE) || first->count < 2 ||
-        first->count > WIDTH_MOST)
-        return false;
-    for (uint32_t i = 0; i < first->count; i++)
-        if (!is_leaf(first->items[i]))
-            return false;
-    for (size_t i = 1; i < count; i++) {
-        const struct pickle_node *node = pickle_tree_node(tree, items[i]);
+    for (uint32_t i = 0; i < records->wide; i++) {
+        struct bytes word;
 
-        if (!node || node->kind != first->kind || node->count != first->count)
-            return false;
+        TRY(pickle_tree_text(tree, pickle_tree_item(tree, words, i), PICKLE_WORD_MOST, &word));
+        buf_add(&records->held, word.data, word.size);
+        buf_byte(&records->held, 0);
     }
-    return true;
+    return buf_status(&records->held, tree->cursor->err);
 }
 
-/* Of dictionaries: keys that are texts, and a value that is a leaf. */
-static bool are_maps(const struct pickle_tree *tree, struct pickle_term item)
+static ASSAY_RESULT put_held(struct pickle_records *records, bool names)
 {
-    const struct pickle_node *node = pickle_tree_of(tree, item, NODE_DICT);
-    bool leaf = false;
+    struct cells *cells = &records->frames->cells;
+    struct bytes rest = buf_bytes(&records->held);
 
-    for (uint32_t i = 0; node && i + 1 < node->count; i += 2) {
-        if (node->items[i].kind != TERM_LEAF)
-            return false;
-        leaf |= is_leaf(node->items[i + 1]);
+    if (!names)
+        TRY(cells_begin_rows(cells, records->row, 1, true, 0));
+    for (uint32_t i = 0; i < records->wide; i++) {
+        const struct bytes word = bytes_until(rest, 0);
+
+        TRY(names ? cells_name(cells, i, word, false)
+                  : cells_put_text(cells, i, records->row, 0, CELL_TEXT, word));
+        rest = bytes_from(rest, word.size + 1);
     }
-    return node && leaf;
+    if (!names) {
+        cells_end_rows(cells);
+        records->row++;
+    }
+    buf_reset(&records->held);
+    return ASSAY_OK;
 }
 
 static ASSAY_RESULT begin(struct pickle_records *records, const struct pickle_term *items,
@@ -221,21 +194,36 @@ static ASSAY_RESULT begin(struct pickle_records *records, const struct pickle_te
     struct pickle_frames *frames = records->frames;
     bool names = false, words = false;
 
-    records->maps = are_maps(&frames->tree, items[0]);
-    *are = records->maps || are_lists(&frames->tree, items, count);
+    records->maps = pickle_row_is_map(&frames->tree, items[0]);
+    *are = records->maps || pickle_rows_are_lists(&frames->tree, items, count);
     if (!*are)
         return ASSAY_OK;
     records->wide = records->maps ? 0 : pickle_tree_node(&frames->tree, items[0])->count;
     TRY(open_cells(records, records->wide));
-    if (records->maps || count < 2)
+    if (records->maps)
         return ASSAY_OK;
-    TRY(are_words(&frames->tree, items[0], &names));
+    TRY(pickle_row_is_words(&frames->tree, items[0], &names));
+    *from = names && count == 1;
+    if (names && count == 1)
+        return hold(records, items[0]);
     if (names)
-        TRY(are_words(&frames->tree, items[1], &words));
+        TRY(pickle_row_is_words(&frames->tree, items[1], &words));
     if (!names || words)
         return ASSAY_OK;
     *from = 1;
     return name_places(records, items[0]);
+}
+
+/* What is known when the second row, or the end, is there. */
+static ASSAY_RESULT end_hold(struct pickle_records *records, const struct pickle_term *second)
+{
+    bool words = true;
+
+    if (records->held.size == 0)
+        return ASSAY_OK;
+    if (second)
+        TRY(pickle_row_is_words(&records->frames->tree, *second, &words));
+    return put_held(records, !words);
 }
 
 static enum assay_status take(struct pickle_rows *rows, struct pickle_tree *tree,
@@ -246,9 +234,10 @@ static enum assay_status take(struct pickle_rows *rows, struct pickle_tree *tree
     size_t from = 0;
 
     *taken = records->frames->open;
+    TRY(end_hold(records, items));
     if (!*taken)
         TRY(begin(records, items, count, &from, taken));
-    if (!*taken)
+    if (!*taken || from == count)
         return ASSAY_OK;
     TRY(cells_begin_rows(cells, records->row, count - from, true, cursor_at(tree->cursor)));
     for (size_t i = from; i < count; i++)
@@ -260,19 +249,23 @@ static enum assay_status take(struct pickle_rows *rows, struct pickle_tree *tree
 void pickle_records_init(struct pickle_records *records, struct pickle_frames *frames)
 {
     *records = (struct pickle_records){.rows.take = take, .frames = frames};
+    buf_init(&records->held, (size_t)PICKLE_WIDTH_MOST * (PICKLE_WORD_MOST + 1));
 }
 
 void pickle_records_clear(struct pickle_records *records)
 {
     free(records->keys);
+    buf_clear(&records->held);
     table_clear(&records->by_name);
 }
 
-void pickle_records_end(struct pickle_records *records)
+enum assay_status pickle_records_end(struct pickle_records *records)
 {
     struct pickle_frames *frames = records->frames;
 
+    TRY(end_hold(records, NULL));
     frames->tree.lost |= records->more;
     frames->rows = records->row;
     frames->columns = records->maps ? records->count : records->wide;
+    return ASSAY_OK;
 }

@@ -195,12 +195,34 @@ static ASSAY_RESULT element(struct pickle_table *table, const struct pickle_colu
     return ASSAY_OK;
 }
 
+bool pickle_term_is(struct pickle_term one, struct pickle_term other)
+{
+    return one.kind == other.kind && one.value == other.value;
+}
+
+/* The value of a column's key; TERM_NULL where the dictionary has none. */
+static struct pickle_term value_of(const struct pickle_tree *tree,
+                                   const struct pickle_column *column, struct pickle_term item)
+{
+    const struct pickle_node *node = pickle_tree_of(tree, item, NODE_DICT);
+    const uint32_t usual = 2 * column->usual;
+
+    if (node && usual + 1 < node->count && pickle_term_is(node->items[usual], column->key))
+        return node->items[usual + 1];
+    for (uint32_t i = 0; node && i + 1 < node->count; i += 2)
+        if (pickle_term_is(node->items[i], column->key))
+            return node->items[i + 1];
+    return pickle_term_of(TERM_NULL, 0);
+}
+
 static struct pickle_term item_of(const struct pickle_table *table,
                                   const struct pickle_column *column,
                                   const struct pickle_node *list, uint64_t row)
 {
     const struct pickle_term item = list->items[column->base + row * column->stride];
 
+    if (column->key.kind != TERM_NOTHING)
+        return value_of(table->tree, column, item);
     return column->part ? pickle_tree_item(table->tree, item, column->part - 1) : item;
 }
 

@@ -18,6 +18,8 @@ struct pickle_column {
     uint64_t base, stride;        /* its element of row r is the one of number base + r * stride, */
     struct pickle_term list;      /* in this list, */
     uint32_t part;                /* of each item, from 1, where items are tuples; or 0 */
+    struct pickle_term key;       /* of each item, where items are dictionaries, */
+    uint32_t usual;               /* and where most of them have it, in key and value */
     uint64_t at, width;           /* or in the file: bytes of one element, */
     const uint8_t *bytes;         /* or in memory, borrowed from the table, */
     struct npy_field field;       /* of which this is read */
@@ -61,6 +63,9 @@ ASSAY_RESULT pickle_table_place(struct pickle_table *table, struct pickle_column
 /* The cell of a row, as pickle_tree_cell() tells it. */
 ASSAY_RESULT pickle_table_cell(struct pickle_table *table, const struct pickle_column *column,
                                uint64_t row, enum cell_type *type, struct bytes *text);
+
+/* True for the same value of a pickle, or one that its memo has. */
+bool pickle_term_is(struct pickle_term one, struct pickle_term other);
 
 /* Hands one leaf, or what is in a list of them, on as a cell. `unknown` counts what is neither. */
 ASSAY_RESULT pickle_cell_put(struct cells *cells, struct pickle_tree *tree, struct pickle_term term,

@@ -20,6 +20,7 @@
 #include "base/kit.h"
 #include "base/load.h"
 #include "base/text.h"
+#include "source/git/hook_stub.h"
 #include "source/git/id_table.h"
 #include "source/git/kept.h"
 #include "source/git/loose.h"
@@ -40,6 +41,7 @@ enum begins {
     AS_LIST,         /* the same, of any size */
     AS_REF,          /* a short text */
     AS_SAMPLE,       /* a short text */
+    AS_STUB,         /* the script of assay hook install, byte for byte */
     AS_CONFIG,       /* a text without passwords */
     AS_OBJECT,       /* the head of a loose one, deflated */
     AS_INDEX,        /* from here on by a magic */
@@ -88,10 +90,14 @@ static const struct {
     {"hooks/fsmonitor-watchman.sample", AS_SAMPLE},
     {"hooks/post-update.sample", AS_SAMPLE},
     {"hooks/pre-applypatch.sample", AS_SAMPLE},
+    {"hooks/pre-commit", AS_STUB},
     {"hooks/pre-commit.sample", AS_SAMPLE},
+    {"hooks/pre-merge-commit", AS_STUB},
     {"hooks/pre-merge-commit.sample", AS_SAMPLE},
+    {"hooks/pre-push", AS_STUB},
     {"hooks/pre-push.sample", AS_SAMPLE},
     {"hooks/pre-rebase.sample", AS_SAMPLE},
+    {"hooks/pre-receive", AS_STUB},
     {"hooks/pre-receive.sample", AS_SAMPLE},
     {"hooks/prepare-commit-msg.sample", AS_SAMPLE},
     {"hooks/push-to-checkout.sample", AS_SAMPLE},
@@ -204,6 +210,16 @@ static bool is_plain_config(int root, const char *path)
     return is_text(whole, whole.size, CONFIG_SIZE) && !may_hold_password(whole);
 }
 
+/* Each machine has hooks of its own: what is recorded on one is not missed on the next. */
+static bool is_stub(int root, const char *path)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SAMPLE_SIZE};
+    const char *slash = strrchr(path, '/');
+
+    return slash && file_read(root, path, &text, NULL) == ASSAY_OK &&
+           hook_stub_is(slash + 1, buf_bytes(&text));
+}
+
 /* Version 1 has no magic: it begins with counts that never shrink, and its size follows from the
  * last one. */
 static bool is_pack_index(struct bytes head, uint64_t size)
@@ -267,6 +283,8 @@ static bool begins(int root, const char *path, const char *own, enum begins want
         return false;
     if (wanted == AS_CONFIG)
         return is_plain_config(root, path);
+    if (wanted == AS_STUB)
+        return is_stub(root, path);
     fd = openat(root, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
         return false; /* to be told of by whoever opens it */

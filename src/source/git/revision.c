@@ -22,6 +22,14 @@
 
 enum { GENERATIONS_MAX = 100000000 };
 
+/* "main" of origin/main: what the other side calls a branch that is kept here by its name. */
+static const char *branch_of(const char *revision)
+{
+    static const char remote[] = "origin/";
+
+    return strncmp(revision, remote, strlen(remote)) == 0 ? revision + strlen(remote) : revision;
+}
+
 enum assay_status fail_revision(const struct repository *repository, const char *revision,
                                 const char *why, struct assay_error *err)
 {
@@ -39,7 +47,7 @@ enum assay_status fail_revision(const struct repository *repository, const char 
             assay_error_do(err, "git rev-parse %s      and name the id that it prints", revision);
         else
             assay_error_do(err, "git branch -a; git tag      (in CI: git fetch origin %s)",
-                           revision);
+                           branch_of(revision));
     }
     return status;
 }

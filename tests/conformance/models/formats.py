@@ -105,6 +105,26 @@ def workbook():
     return file.getvalue()
 
 
+def binary_workbook():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as book:
+        book.writestr("xl/workbook.bin", b"\x83\x01\0")
+        book.writestr("xl/worksheets/sheet1.bin", b"\x81\x01\0")
+    return file.getvalue()
+
+
+def pivot():
+    file = io.BytesIO()
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    with zipfile.ZipFile(file, "w") as book:
+        book.writestr("xl/workbook.xml", f'<workbook {space}><sheets><sheet name="A" sheetId="1"/></sheets></workbook>')
+        book.writestr("xl/worksheets/sheet1.xml", f"<worksheet {space}><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>")
+        book.writestr("xl/pivotCache/pivotCacheDefinition1.xml", f'<pivotCacheDefinition {space}><cacheFields>'
+                      '<cacheField name="n"><sharedItems><n v="1"/><n v="2"/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>')
+        book.writestr("xl/pivotCache/pivotCacheRecords1.xml", f'<pivotCacheRecords {space}><r><x v="0"/></r><r><x v="1"/></r></pivotCacheRecords>')
+    return file.getvalue()
+
+
 def letter():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as book:
@@ -230,6 +250,14 @@ TABLES = [
     ("sqlite", live_database),
     ("catboost/x.cbm", seed("catboost/model")),
     ("html/x.html", rows("<table><tr><th>a</th><th>b</th></tr>\n", "<tr><td>{}</td><td>x</td></tr>\n", "</table>\n")),
+    ("spss/x.sav", seed("survey/plain-sav", 1)),
+    ("stata/x.dta", seed("survey/new-dta", 1)),
+    ("sas/x.xpt", seed("survey/people-xpt", 1)),
+    ("vcard/x.vcf", rows("", "BEGIN:VCARD\nVERSION:3.0\nFN:Firm {0}\nN:Firm;{0};;;\nEND:VCARD\n", "")),
+    ("ldif/x.ldif", rows("version: 1\n", "\ndn: uid=a{0},dc=example\nobjectClass: inetOrgPerson\nuid: a{0}\nsn: b\n", "")),
+    ("xml/x.xml", rows("<?xml version=\"1.0\"?>\n<rows>\n", "<row><a>{}</a><b>x</b></row>\n", "</rows>\n")),
+    ("sheet/x.xml", seed("sheets/excel-2003", 1)),
+    ("pivot/x.xlsx", pivot),
     ("sql/x.sql", rows("-- MySQL dump 10.13\nCREATE TABLE t (a int, b text);\n", "INSERT INTO t VALUES ({}, 'x');\n", "")),
 ]
 
@@ -304,7 +332,11 @@ def entry(path, make):
 
 FILES = [entry(*pair) for pair in MEDIA + TABLES + ARCHIVES + PAPERS] + [
     ("workbook.xlsx", workbook, "suspicious", {}),
+    ("x.ser", lambda: b"\xac\xed\0\5sr\0\7weka.J8\1\2\3\4\5\6\7\x08\2\0\0xp", "suspicious", {}),
+    ("x.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024), "clean", {}, ["data.format-unread"]),
+    ("x.xlsb", binary_workbook, "clean", {}, ["data.format-unread"]),
     ("big.arrows", arrow_of_big_machines, "clean", {}, ["data.format-unread"]),
+    ("x.ini", rows("", "[a{0}]\nname = b{0}\n", ""), "unread", {}),
     ("notes.md", text("Numbers that were met:\n\n| a | b |\n|---|---|\n| 1 | x |\n"), "unread", {}),
     ("big.pt", lambda: pickles.torch_zip(order=b"big"), "clean", {}),
 ]

@@ -280,6 +280,8 @@ FILES = [placed(*row) for row in [
      {"model.custom-code": ["generate.py"]}),
     ("project/MLproject", text("name: a\nentry_points:\n  main:\n    command: \"python train.py\"\n"),
      "suspicious", {"model.custom-code": ["MLproject"]}),
+    ("mlserver/model-settings.json", document({"name": "x", "implementation": "mlserver_sklearn.SKLearnModel"}), "clean", {}),
+    ("sagemaker/code/inference.py", text("def model_fn(path):\n    return 1\n"), "suspicious", {}),
     ("triton/config.pbtxt", text('name: "a"\nbackend: "python"\n'), "suspicious",
      {"model.custom-code": ["config.pbtxt"]}),
     ("broken/surrogate/config.json", text('{"a": "\\ud800", "auto_map": {"AutoModel": "m.M"}}'),

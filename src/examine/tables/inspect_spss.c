@@ -1,0 +1,544 @@
+/*
+ * inspect_spss.c - system files of SPSS: the dictionary, and every case of plain and of compressed
+ * data, in blocks of zlib (.zsav) too.
+ *
+ * Numbers are in the order of the machine that wrote them, which the layout code tells. Source:
+ * GNU PSPP, "System File Format".
+ */
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/kit.h"
+#include "base/limits.h"
+#include "base/word.h"
+#include "examine/inspect.h"
+#include "examine/tables/survey.h"
+#include "source/unpack.h"
+
+enum {
+    ELEMENT = 8, /* bytes of a number, and of a piece of a text */
+    LAYOUT_AT = 64,
+    HEADER = 176,
+    LINE = 80, /* of a document */
+    LONG_NAMES = 13,
+    IN_BLOCKS = 2, /* what the header tells of compression: codes, in blocks of zlib */
+    BLOCK_ENTRY = 24,
+    BLOCK_MOST = 64 << 20,     /* bytes of a block; SPSS makes them of 4 MiB */
+    NAMES_SEARCHED = 64 << 20, /* bytes, of one file; those past them stay short */
+};
+
+/* Records of the dictionary. */
+enum { VARIABLE = 2, VALUE_LABELS = 3, LABELLED = 4, DOCUMENT = 6, EXTENSION = 7, END = 999 };
+
+/* Codes of compressed data; those below stand for themselves less the bias. */
+enum { NOTHING = 0, NO_MORE = 252, ELEMENT_FOLLOWS = 253, BLANKS = 254, MISSING = 255 };
+
+/* One element of a case: it begins a variable, or goes on with the text of the one before. */
+struct element {
+    uint32_t width; /* of a text that begins here; 0: a number */
+    bool goes_on;
+    char name[8];
+    char label[SURVEY_LABEL_MOST];
+    uint8_t label_size;
+    struct survey_clock clock;
+};
+
+struct system_file {
+    struct cursor *cursor;
+    struct evidence *evidence;
+    struct survey survey;
+    bool big;
+    uint32_t compression;
+    double bias;
+    struct element *elements;
+    size_t count, capacity;
+    struct buf names;  /* "SHORT=Long name", with tabs between */
+    size_t named;      /* bytes of `names` up to the last one found */
+    uint64_t searched; /* bytes of them, in all */
+    struct buf text;   /* of the variable at hand */
+    uint8_t codes[ELEMENT];
+    size_t code; /* the next; ELEMENT: none */
+    struct blocks {
+        struct unpacker *unpacker;
+        uint64_t entries; /* where the file tells of each */
+        uint32_t count, next;
+        struct buf packed, plain;
+        size_t used; /* bytes of `plain` */
+    } blocks;
+};
+
+static void system_file_clear(struct system_file *file)
+{
+    survey_clear(&file->survey);
+    free(file->elements);
+    buf_clear(&file->names);
+    buf_clear(&file->text);
+    buf_clear(&file->blocks.packed);
+    buf_clear(&file->blocks.plain);
+    unpacker_free(file->blocks.unpacker);
+}
+
+static ASSAY_RESULT read_u32(struct system_file *file, uint32_t *out)
+{
+    return file->big ? cursor_u32be(file->cursor, out) : cursor_u32le(file->cursor, out);
+}
+
+static ASSAY_RESULT read_u64(struct system_file *file, uint64_t *out)
+{
+    return file->big ? cursor_u64be(file->cursor, out) : cursor_u64le(file->cursor, out);
+}
+
+static double double_of(const struct system_file *file, const uint8_t bytes[ELEMENT])
+{
+    uint64_t bits = 0;
+    double value;
+
+    for (size_t i = 0; i < ELEMENT; i++)
+        bits |= (uint64_t)bytes[file->big ? ELEMENT - 1 - i : i] << 8 * i;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+/* Seconds since the day on which the Gregorian calendar began. */
+static struct survey_clock clock_of(uint32_t format)
+{
+    static const uint8_t dates[] = {20, 22, 23, 24, 28, 29, 30, 38, 39, 41};
+    const uint8_t type = (uint8_t)(format >> 16);
+
+    return memchr(dates, type, sizeof dates) ? (struct survey_clock){86400, SURVEY_DAYS_FROM_1582}
+                                             : (struct survey_clock){0};
+}
+
+static ASSAY_RESULT add_element(struct system_file *file, struct element **out)
+{
+    if (file->count == file->capacity) {
+        const size_t capacity = file->capacity ? 2 * file->capacity : 64;
+        struct element *grown = reallocarray(file->elements, capacity, sizeof *grown);
+
+        if (!grown)
+            return cursor_fail_at(file->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET,
+                                  "out of memory for variables");
+        file->elements = grown;
+        file->capacity = capacity;
+    }
+    *out = &file->elements[file->count++];
+    **out = (struct element){.width = 0};
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_label(struct system_file *file, struct element *element)
+{
+    uint32_t size;
+    struct bytes label;
+
+    TRY(read_u32(file, &size));
+    if (size > CURSOR_WINDOW_MAX - 3)
+        return cursor_fail(file->cursor, "a label of %" PRIu32 " bytes", size);
+    TRY(cursor_take(file->cursor, (size + 3) / 4 * 4, &label));
+    label = survey_trim(bytes_front(bytes_front(label, size), SURVEY_LABEL_MOST - 1));
+    memcpy(element->label, label.data, label.size);
+    element->label_size = (uint8_t)label.size;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_variable(struct system_file *file)
+{
+    uint32_t type, has_label, missing, print, write;
+    struct element *element;
+
+    if (file->count >= LIMIT_SPSS_ELEMENTS)
+        return cursor_fail_at(file->cursor, ASSAY_ELIMIT, cursor_at(file->cursor),
+                              "more than %d variables and pieces of texts", LIMIT_SPSS_ELEMENTS);
+    TRY(add_element(file, &element));
+    TRY(read_u32(file, &type));
+    TRY(read_u32(file, &has_label));
+    TRY(read_u32(file, &missing));
+    TRY(read_u32(file, &print));
+    TRY(read_u32(file, &write));
+    TRY(cursor_copy(file->cursor, element->name, sizeof element->name));
+    element->goes_on = type == UINT32_MAX;
+    element->width = element->goes_on ? 0 : type;
+    element->clock = clock_of(print);
+    if (type > 255 && !element->goes_on)
+        return cursor_fail(file->cursor, "a text of %" PRIu32 " bytes in one variable", type);
+    if (has_label)
+        TRY(read_label(file, element));
+    missing = missing >> 31 ? 0 - missing : missing; /* below 0: a range */
+    return missing > 3 ? cursor_fail(file->cursor, "%" PRIu32 " missing values", missing)
+                       : cursor_skip(file->cursor, (uint64_t)missing * ELEMENT);
+}
+
+/* A text in no column: what values stand for, the documents, the file's own label. */
+static void tell_text(struct system_file *file, uint64_t at, struct bytes text)
+{
+    text = survey_trim(text);
+    if (text.size > 0)
+        evidence_value(file->evidence, EVIDENCE_NO_COLUMN, 0, at, text);
+}
+
+static ASSAY_RESULT read_value_labels(struct system_file *file)
+{
+    uint32_t count;
+
+    TRY(read_u32(file, &count));
+    for (uint32_t i = 0; i < count; i++) {
+        const uint64_t at = cursor_at(file->cursor) + ELEMENT + 1;
+        struct bytes label;
+        uint8_t size;
+
+        TRY(cursor_skip(file->cursor, ELEMENT));
+        TRY(cursor_u8(file->cursor, &size));
+        TRY(cursor_take(file->cursor, (size_t)(size + 8) / 8 * 8 - 1, &label));
+        tell_text(file, at, bytes_front(label, size));
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_document(struct system_file *file)
+{
+    uint32_t lines;
+
+    TRY(read_u32(file, &lines));
+    for (uint32_t i = 0; i < lines; i++) {
+        const uint64_t at = cursor_at(file->cursor);
+        struct bytes line;
+
+        TRY(cursor_take(file->cursor, LINE, &line));
+        tell_text(file, at, line);
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_extension(struct system_file *file)
+{
+    uint32_t subtype, size, count;
+    uint64_t bytes;
+
+    TRY(read_u32(file, &subtype));
+    TRY(read_u32(file, &size));
+    TRY(read_u32(file, &count));
+    bytes = (uint64_t)size * count;
+    if (subtype != LONG_NAMES || bytes > LIMIT_DOCUMENT || file->names.size > 0)
+        return cursor_skip(file->cursor, bytes);
+    while (bytes > 0) {
+        const size_t some = bytes < CURSOR_WINDOW_MAX ? (size_t)bytes : CURSOR_WINDOW_MAX;
+        struct bytes piece;
+
+        TRY(cursor_take(file->cursor, some, &piece));
+        buf_add(&file->names, piece.data, piece.size);
+        bytes -= some;
+    }
+    return buf_status(&file->names, file->cursor->err);
+}
+
+static ASSAY_RESULT read_record(struct system_file *file, uint32_t type)
+{
+    uint32_t count;
+
+    switch (type) {
+    case VARIABLE:
+        return read_variable(file);
+    case VALUE_LABELS:
+        return read_value_labels(file);
+    case LABELLED:
+        TRY(read_u32(file, &count));
+        return cursor_skip(file->cursor, (uint64_t)count * sizeof count);
+    case DOCUMENT:
+        return read_document(file);
+    case EXTENSION:
+        return read_extension(file);
+    case END:
+        return cursor_skip(file->cursor, sizeof count);
+    default:
+        return cursor_fail(file->cursor, "a record of the unknown type %" PRIu32, type);
+    }
+}
+
+/* The long name that stands for a short one, or the short one. They are in the order of variables
+ * for the most part: what is looked for stands behind the last one found. */
+static struct bytes long_name(struct system_file *file, struct bytes name)
+{
+    const struct bytes all = buf_bytes(&file->names);
+    struct bytes rest = bytes_from(all, file->named);
+
+    if (file->searched > NAMES_SEARCHED)
+        return name;
+    while (rest.size > 0) {
+        const struct bytes pair = bytes_until(rest, '\t'), from = bytes_until(pair, '=');
+
+        rest = bytes_from(rest, pair.size + 1);
+        file->searched += pair.size + 1;
+        if (!word_is(from, name) || from.size == pair.size)
+            continue;
+        file->named = all.size - rest.size;
+        return bytes_from(pair, from.size + 1);
+    }
+    return name;
+}
+
+static ASSAY_RESULT name_columns(struct system_file *file)
+{
+    size_t columns = 0;
+
+    for (size_t i = 0; i < file->count; i++)
+        columns += !file->elements[i].goes_on;
+    TRY(survey_begin(&file->survey, file->cursor, columns));
+    columns = 0;
+    for (size_t i = 0; i < file->count; i++) {
+        const struct element *element = &file->elements[i];
+        const struct bytes name = survey_trim(bytes_of(element->name, sizeof element->name));
+
+        if (element->goes_on)
+            continue;
+        file->survey.columns[columns] =
+            (struct survey_column){.text = element->width > 0, .clock = element->clock};
+        TRY(survey_name(&file->survey, columns++, long_name(file, name),
+                        bytes_of(element->label, element->label_size)));
+    }
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_dictionary(struct system_file *file)
+{
+    uint32_t type;
+
+    do {
+        TRY(read_u32(file, &type));
+        TRY(read_record(file, type));
+    } while (type != END);
+    return name_columns(file);
+}
+
+/* The next block of zlib, which the trailer at the end of the file tells; *found: there is one. */
+static ASSAY_RESULT read_block(struct system_file *file, bool *found)
+{
+    struct blocks *blocks = &file->blocks;
+    struct cursor *cursor = file->cursor;
+    uint64_t plain_at, packed_at;
+    uint32_t plain, packed;
+    uint8_t *room;
+
+    *found = blocks->next < blocks->count;
+    if (!*found)
+        return ASSAY_OK;
+    TRY(cursor_seek(cursor, blocks->entries + (uint64_t)blocks->next++ * BLOCK_ENTRY));
+    TRY(read_u64(file, &plain_at));
+    TRY(read_u64(file, &packed_at));
+    TRY(read_u32(file, &plain));
+    TRY(read_u32(file, &packed));
+    TRY(cursor_seek(cursor, packed_at));
+    if (packed > BLOCK_MOST || plain > BLOCK_MOST || packed > cursor_left(cursor))
+        return cursor_fail(cursor, "a block of %" PRIu32 " bytes in %" PRIu32, plain, packed);
+    TRY(cells_work(&file->survey.cells, packed_at, plain)); /* any number may be the same one */
+    buf_reset(&blocks->packed);
+    room = buf_room(&blocks->packed, packed);
+    TRY(buf_status(&blocks->packed, cursor->err));
+    TRY(cursor_copy(cursor, room, packed));
+    buf_used(&blocks->packed, packed);
+    blocks->used = 0;
+    if (unpack(blocks->unpacker, UNPACK_ZLIB, buf_bytes(&blocks->packed), plain, &blocks->plain,
+               cursor->err) != ASSAY_OK)
+        return cursor_fail_at(cursor, ASSAY_EFORMAT, packed_at, "a damaged block of cases");
+    return ASSAY_OK;
+}
+
+/* Where blocks of zlib are, told behind the dictionary. */
+static ASSAY_RESULT open_blocks(struct system_file *file)
+{
+    enum { TRAILER = 24 };
+    struct blocks *blocks = &file->blocks;
+    uint64_t header_at, trailer_at, bias;
+    uint32_t size;
+
+    blocks->unpacker = unpacker_new();
+    if (!blocks->unpacker)
+        return cursor_fail_at(file->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET,
+                              "out of memory for a block");
+    TRY(read_u64(file, &header_at));
+    TRY(read_u64(file, &trailer_at));
+    TRY(cursor_seek(file->cursor, trailer_at));
+    TRY(read_u64(file, &bias));
+    TRY(read_u64(file, &bias));
+    TRY(read_u32(file, &size));
+    TRY(read_u32(file, &blocks->count));
+    blocks->entries = trailer_at + TRAILER;
+    return (uint64_t)blocks->count * BLOCK_ENTRY > cursor_left(file->cursor)
+               ? cursor_fail(file->cursor, "%" PRIu32 " blocks of cases cannot fit", blocks->count)
+               : ASSAY_OK;
+}
+
+/* Eight bytes of the cases; *ended: there are none. */
+static ASSAY_RESULT read_element(struct system_file *file, uint8_t out[ELEMENT], bool *ended)
+{
+    struct blocks *blocks = &file->blocks;
+    bool found = true;
+
+    *ended = false;
+    if (file->compression < IN_BLOCKS) {
+        struct bytes next;
+
+        TRY(cursor_peek(file->cursor, ELEMENT, &next));
+        *ended = next.size == 0;
+        return *ended ? ASSAY_OK : cursor_copy(file->cursor, out, ELEMENT);
+    }
+    while (found && blocks->plain.size - blocks->used < ELEMENT)
+        TRY(read_block(file, &found));
+    *ended = !found;
+    if (!found)
+        return ASSAY_OK;
+    memcpy(out, blocks->plain.data + blocks->used, ELEMENT);
+    blocks->used += ELEMENT;
+    return ASSAY_OK;
+}
+
+/* What the codes of compressed data say of the next element. */
+static ASSAY_RESULT next_code(struct system_file *file, uint8_t *code)
+{
+    bool ended;
+
+    do {
+        if (file->code == ELEMENT) {
+            TRY(read_element(file, file->codes, &ended));
+            if (ended) {
+                *code = NO_MORE;
+                return ASSAY_OK;
+            }
+            file->code = 0;
+        }
+        *code = file->codes[file->code++];
+    } while (*code == NOTHING);
+    return ASSAY_OK;
+}
+
+/* One element of a case. */
+struct piece {
+    uint8_t bytes[ELEMENT];
+    double number; /* where `counted` */
+    bool counted, missing, over;
+};
+
+static ASSAY_RESULT next_piece(struct system_file *file, struct piece *piece)
+{
+    uint8_t code;
+
+    *piece = (struct piece){.over = false};
+    if (file->compression == 0)
+        return read_element(file, piece->bytes, &piece->over);
+    TRY(next_code(file, &code));
+    if (code == ELEMENT_FOLLOWS)
+        return read_element(file, piece->bytes, &piece->over);
+    memset(piece->bytes, ' ', ELEMENT);
+    piece->over = code == NO_MORE;
+    piece->missing = code == MISSING;
+    piece->counted = code < NO_MORE;
+    piece->number = code - file->bias;
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT put_number(struct system_file *file, size_t column, uint64_t at,
+                               const struct piece *piece)
+{
+    const double number = piece->counted ? piece->number : double_of(file, piece->bytes);
+
+    if (piece->missing || !(number > -1e300)) /* the least of all numbers stands for none */
+        return ASSAY_OK;
+    return survey_number(&file->survey, column, at, number);
+}
+
+/* *over: there was none. */
+static ASSAY_RESULT read_case(struct system_file *file, bool *over)
+{
+    const uint64_t at = cursor_at(file->cursor);
+    size_t column = 0;
+    struct piece piece;
+
+    *over = false;
+    TRY(next_piece(file, &piece));
+    if (piece.over) {
+        *over = true;
+        return ASSAY_OK;
+    }
+    TRY(survey_begin_row(&file->survey, at));
+    for (size_t i = 0; i < file->count; column++) {
+        const struct element *element = &file->elements[i];
+
+        if (element->width == 0)
+            TRY(put_number(file, column, at, &piece));
+        buf_reset(&file->text);
+        do {
+            buf_add(&file->text, piece.bytes, ELEMENT);
+            i++;
+            if (i < file->count) {
+                TRY(next_piece(file, &piece));
+                if (piece.over)
+                    return cursor_fail(file->cursor, "ends inside of a case");
+            }
+        } while (i < file->count && file->elements[i].goes_on);
+        TRY(buf_status(&file->text, file->cursor->err));
+        if (element->width > 0)
+            TRY(survey_text(&file->survey, column, at,
+                            bytes_front(buf_bytes(&file->text), element->width)));
+    }
+    survey_end_row(&file->survey);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_cases(struct system_file *file)
+{
+    bool over = file->count == 0;
+
+    if (file->compression == IN_BLOCKS)
+        TRY(open_blocks(file));
+    while (!over)
+        TRY(read_case(file, &over));
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT read_header(struct system_file *file)
+{
+    struct bytes header;
+
+    TRY(cursor_take(file->cursor, HEADER, &header));
+    file->big = header.data[LAYOUT_AT] == 0;
+    file->compression = header.data[LAYOUT_AT + (file->big ? 11 : 8)];
+    file->bias = double_of(file, header.data + LAYOUT_AT + 20);
+    tell_text(file, LAYOUT_AT + 45, bytes_of(header.data + LAYOUT_AT + 45, 64));
+    return ASSAY_OK;
+}
+
+static unsigned spss_bid(const struct subject *subject)
+{
+    return subject->head.size > HEADER && (bytes_starts(subject->head, BYTES("$FL2@(#)")) ||
+                                           bytes_starts(subject->head, BYTES("$FL3@(#)")))
+               ? 8 * ELEMENT
+               : 0;
+}
+
+static enum assay_status spss_read(struct cursor *cursor, const struct subject *subject,
+                                   struct evidence *evidence)
+{
+    CLEANUP(system_file_clear)
+    struct system_file file = {.cursor = cursor, .evidence = evidence, .code = ELEMENT};
+    enum assay_status status;
+
+    (void)subject;
+    buf_init(&file.names, LIMIT_DOCUMENT);
+    buf_init(&file.text, 256 + ELEMENT);
+    buf_init(&file.blocks.packed, BLOCK_MOST);
+    buf_init(&file.blocks.plain, BLOCK_MOST);
+    TRY(survey_open(&file.survey, cursor, evidence));
+    TRY(read_header(&file));
+    TRY(read_dictionary(&file));
+    status = read_cases(&file);
+    if (status != ASSAY_OK)
+        data_table_lose_rows(&file.survey.cells.table);
+    survey_tell(&file.survey);
+    return status;
+}
+
+const struct inspector inspect_spss = {.format = "spss",
+                                       .kind = ASSAY_KIND_DATASET,
+                                       .packed = true,
+                                       .bid = spss_bid,
+                                       .read = spss_read};

@@ -1,0 +1,191 @@
+/*
+ * inspect_xlsx_pivot.c - what a pivot table of a workbook keeps of its source: a copy of all its
+ * rows, which stays there when the sheet that they came from is deleted.
+ *
+ * The definition names the columns, and lists the different values of most; the records hold a row
+ * each, of values, or of numbers of those in the list.
+ *
+ * Source: ECMA-376, part 1, 18.10.1 (pivotCacheDefinition, pivotCacheRecords).
+ */
+
+#include "base/find.h"
+#include "base/kit.h"
+#include "base/limits.h"
+#include "examine/encoding/xml_tokens.h"
+#include "examine/inspect.h"
+#include "examine/tables/sheet.h"
+
+/* The elements of a value: a text, a number, a date, a boolean, an error. */
+static bool is_value(const struct xml_tokens *xml, enum cell_type *type)
+{
+    static const struct {
+        const char *name;
+        enum cell_type type;
+    } values[] = {
+        {"b", CELL_BOOLEAN}, {"d", CELL_DATE}, {"e", CELL_TEXT},
+        {"n", CELL_NUMBER},  {"s", CELL_TEXT},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(values); i++)
+        if (xml_tokens_is(xml, values[i].name)) {
+            *type = values[i].type;
+            return true;
+        }
+    return false;
+}
+
+static enum cell_type type_of(enum cell_type type, struct bytes text)
+{
+    return type == CELL_NUMBER && cell_type(text) == CELL_INTEGER ? CELL_INTEGER : type;
+}
+
+/* ---- the columns, and their different values ---- */
+
+struct fields {
+    struct data_table table;
+    struct evidence *evidence;
+    size_t count;
+    bool listing; /* between the tags of a column's values */
+};
+
+static ASSAY_RESULT open_field(const struct xml_tokens *xml, struct fields *fields,
+                               struct assay_error *err)
+{
+    struct bytes text = xml_tokens_attribute(xml, "v");
+    enum cell_type type;
+    size_t column;
+
+    if (xml_tokens_is(xml, "cacheField")) {
+        fields->count++;
+        TRY(data_table_reach(&fields->table, fields->count, err));
+        return data_table_name(&fields->table, fields->count - 1, xml_tokens_attribute(xml, "name"),
+                               err);
+    }
+    fields->listing |= xml_tokens_is(xml, "sharedItems");
+    if (!fields->listing || fields->count == 0 || text.size == 0 || !is_value(xml, &type))
+        return ASSAY_OK;
+    column = fields->count - 1;
+    data_table_typed_cell(&fields->table, column, type_of(type, text), text, NULL);
+    evidence_value(fields->evidence, data_table_place(&fields->table, column), 0, xml->at, text);
+    return ASSAY_OK;
+}
+
+static void fields_clear(struct fields *fields)
+{
+    data_table_clear(&fields->table);
+}
+
+static ASSAY_RESULT read_fields(struct cursor *cursor, struct fields *fields)
+{
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
+    enum xml_token token;
+
+    xml_tokens_init(&xml, cursor);
+    for (;;) {
+        TRY(xml_tokens_next(&xml, &token));
+        if (token == XML_OVER)
+            return ASSAY_OK;
+        if (token == XML_OPEN)
+            TRY(open_field(&xml, fields, cursor->err));
+        else if (token == XML_CLOSE && xml_tokens_is(&xml, "sharedItems"))
+            fields->listing = false;
+    }
+}
+
+static enum assay_status fields_read(struct cursor *cursor, const struct subject *subject,
+                                     struct evidence *evidence)
+{
+    CLEANUP(fields_clear) struct fields fields = {.evidence = evidence};
+    enum assay_status status;
+
+    (void)subject;
+    TRY(data_table_init(&fields.table, evidence, cursor->err));
+    data_table_lose_rows(&fields.table);
+    status = read_fields(cursor, &fields);
+    data_table_tell(&fields.table, fields.count);
+    return status;
+}
+
+static unsigned fields_bid(const struct subject *subject)
+{
+    return bytes_starts(subject->path, BYTES("xl/pivotCache/")) &&
+                   bytes_contain(subject->head, "<pivotCacheDefinition")
+               ? 80
+               : 0;
+}
+
+const struct inspector inspect_xlsx_pivot_fields = {.format = "xlsx-pivot",
+                                                    .kind = ASSAY_KIND_DATASET,
+                                                    .text = true,
+                                                    .packed = true,
+                                                    .bid = fields_bid,
+                                                    .read = fields_read};
+
+/* ---- the rows ---- */
+
+static ASSAY_RESULT open_record(const struct xml_tokens *xml, struct sheet *sheet, uint64_t *column,
+                                struct assay_error *err)
+{
+    struct sheet_cell cell = {.text = xml_tokens_attribute(xml, "v"), .at = xml->at};
+    bool value = is_value(xml, &cell.type);
+
+    cell.unknown = xml_tokens_is(xml, "x"); /* the number of a value in the definition */
+    cell.column = *column;
+    if (xml_tokens_is(xml, "r"))
+        *column = 0;
+    else
+        *column += value || cell.unknown || xml_tokens_is(xml, "m");
+    if (cell.text.size == 0 || !(value || cell.unknown))
+        return ASSAY_OK;
+    cell.type = value ? type_of(cell.type, cell.text) : CELL_TEXT;
+    return sheet_cell(sheet, &cell, err);
+}
+
+static ASSAY_RESULT read_records(struct cursor *cursor, struct sheet *sheet)
+{
+    CLEANUP(xml_tokens_clear) struct xml_tokens xml;
+    enum xml_token token;
+    uint64_t column = 0;
+
+    xml_tokens_init(&xml, cursor);
+    for (;;) {
+        TRY(xml_tokens_next(&xml, &token));
+        if (token == XML_OVER)
+            return ASSAY_OK;
+        if (token == XML_OPEN)
+            TRY(open_record(&xml, sheet, &column, cursor->err));
+        else if (token == XML_CLOSE && xml_tokens_is(&xml, "r"))
+            sheet_row(sheet, 1);
+    }
+}
+
+static enum assay_status records_read(struct cursor *cursor, const struct subject *subject,
+                                      struct evidence *evidence)
+{
+    CLEANUP(sheet_clear) struct sheet sheet = {0};
+    enum assay_status status;
+
+    (void)subject;
+    TRY(sheet_init(&sheet, evidence, cursor->err));
+    sheet.begun = true; /* no row of names */
+    status = read_records(cursor, &sheet);
+    if (status != ASSAY_OK)
+        data_table_lose_rows(&sheet.table);
+    sheet_tell(&sheet);
+    return status;
+}
+
+static unsigned records_bid(const struct subject *subject)
+{
+    return bytes_starts(subject->path, BYTES("xl/pivotCache/")) &&
+                   bytes_contain(subject->head, "<pivotCacheRecords")
+               ? 80
+               : 0;
+}
+
+const struct inspector inspect_xlsx_pivot_records = {.format = "xlsx-pivot",
+                                                     .kind = ASSAY_KIND_DATASET,
+                                                     .text = true,
+                                                     .packed = true,
+                                                     .bid = records_bid,
+                                                     .read = records_read};

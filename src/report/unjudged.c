@@ -1,0 +1,112 @@
+/* unjudged.c - what was seen and has no finding of its own. */
+
+#include "report/unjudged.h"
+
+#include <stdlib.h>
+
+#include "base/kit.h"
+
+/*
+ * A finding about a class holds what it joined of it, so addresses of observations do not tell; and
+ * an item that is judged where the whole is, is another object there. So: path, content, class.
+ */
+static int order_same(const struct unjudged_sighting *a, const struct unjudged_sighting *b)
+{
+    int order = strcmp(a->seen->class_name, b->seen->class_name);
+
+    if (!order && a->item != b->item) {
+        order = assay_path_compare(a->item->path, b->item->path);
+        if (!order)
+            order = memcmp(a->item->content->sha256, b->item->content->sha256,
+                           sizeof a->item->content->sha256);
+    }
+    return order;
+}
+
+static int compare_same(const void *a, const void *b)
+{
+    return order_same(a, b);
+}
+
+static int compare_shown(const void *a, const void *b)
+{
+    const struct unjudged_sighting *left = a, *right = b;
+    int order = (left->seen->confidence < right->seen->confidence) -
+                (left->seen->confidence > right->seen->confidence);
+
+    if (!order)
+        order = strcmp(left->seen->class_name, right->seen->class_name);
+    if (!order)
+        order = (left->seen->count < right->seen->count) - (left->seen->count > right->seen->count);
+    return order ? order : order_same(left, right);
+}
+
+/* Who excused a finding is named in it, and the report shows each waiver with its person. */
+static bool is_waivers(const struct assay_item *item)
+{
+    static const char name[] = ".assay/waivers";
+
+    return !item->path->container && item->path->size == sizeof name - 1 &&
+           memcmp(item->path->name, name, sizeof name - 1) == 0;
+}
+
+static size_t count_observations(const struct assay_inventory *inventory)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < inventory->item_count; i++)
+        count += inventory->items[i].content->observation_count;
+    return count;
+}
+
+/* Those that findings are about, sorted. */
+static size_t gather_judged(const struct assay_assessment *assessment,
+                            struct unjudged_sighting *judged)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct assay_finding *finding = &assessment->findings[i];
+
+        if (finding->observation && finding->item)
+            judged[count++] = (struct unjudged_sighting){finding->item, finding->observation};
+    }
+    qsort(judged, count, sizeof *judged, compare_same);
+    return count;
+}
+
+enum assay_status unjudged_gather(const struct assay_assessment *assessment, struct unjudged *out,
+                                  struct assay_error *err)
+{
+    const struct assay_inventory *inventory = assessment->inventory;
+    CLEANUP(free_cleanup)
+    struct unjudged_sighting *judged = calloc(assessment->finding_count + 1, sizeof *judged);
+    struct unjudged_sighting *sightings =
+        calloc(count_observations(inventory) + 1, sizeof *sightings);
+    size_t judged_count, count = 0;
+
+    if (!judged || !sightings) {
+        free(sightings);
+        return out_of_memory(err);
+    }
+    judged_count = gather_judged(assessment, judged);
+    for (size_t i = 0; i < inventory->item_count; i++) {
+        const struct assay_item *item = &inventory->items[i];
+
+        for (size_t k = 0; k < item->content->observation_count && !is_waivers(item); k++) {
+            const struct unjudged_sighting key = {item, &item->content->observations[k]};
+
+            if (!bsearch(&key, judged, judged_count, sizeof key, compare_same))
+                sightings[count++] = key;
+        }
+    }
+    qsort(sightings, count, sizeof *sightings, compare_shown);
+    *out = (struct unjudged){.sightings = sightings, .count = count};
+    return ASSAY_OK;
+}
+
+void unjudged_clear(struct unjudged *unjudged)
+{
+    free(unjudged->sightings);
+    *unjudged = (struct unjudged){0};
+}

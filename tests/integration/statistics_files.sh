@@ -1,0 +1,212 @@
+#!/usr/bin/env bash
+# Files of SPSS, Stata and SAS hold the same people as a CSV, and the same is seen by column: in either order
+# of bytes, plain and compressed, by name and, where names are short, by label. What is cut short is told.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+
+python3 - <<'PY'
+import datetime, os, struct, zlib
+given = "James Mary Robert Linda David Susan Joseph Karen Daniel Nancy Paul Laura".split()
+family = "Smith Jones Garcia Miller Davis Lopez Wilson Moore Taylor Lee Clark Hall".split()
+def card(n):
+    body = f"45{n:013d}"
+    total = sum(sum(divmod(int(d) * (2 if i % 2 == 0 else 1), 10)) for i, d in enumerate(reversed(body)))
+    return body + str(-total % 10)
+rows = [(201112345 + 31110077 * i % 600000000, f"({312 + i}) {456 + 7 * i}-{1029 + 311 * i}", card(73910027 * (i + 3)),
+         f"{given[i]} {family[i]}", datetime.date(1950 + 3 * i, 1 + i, 10 + i), f"MR{104733 + 9127 * i}", None if i % 5 == 4 else i / 4)
+        for i in range(12)]
+names = ["ssn", "phone", "card_number", "patient_name", "date_of_birth", "mrn", "score"]
+widths = [0, 16, 16, 24, 0, 9, 0] # 0: a number
+os.mkdir("in")
+def write(name, data):
+    open(name, "wb").write(data)
+def short(i):
+    return f"V{i + 1}"
+write("people.csv", ("\n".join(",".join("" if v is None else str(v) for v in row) for row in [names] + rows) + "\n").encode())
+def days(value, before): # of a date, and other numbers as they are
+    return (value - datetime.date(1970, 1, 1)).days + before if isinstance(value, datetime.date) else value
+
+# SPSS: numbers and pieces of texts of eight bytes
+def spss(order, compressed):
+    def ints(*values):
+        return struct.pack(f"{order}{len(values)}i", *values)
+    out = b"$FL2" + b"@(#) SPSS DATA FILE".ljust(60) + ints(2, sum(max(1, (w + 7) // 8) for w in widths), compressed, 0, 12) + \
+        struct.pack(order + "d", 100) + b"01 Jan 2600:00:00" + b"People".ljust(64) + b"\0" * 3
+    for i, (name, width) in enumerate(zip(names, widths)):
+        label = f"The {name}".encode()
+        form = (22 if name == "date_of_birth" else 5 if width == 0 else 1) << 16 | 0x0800
+        out += ints(2, width, 1, 0, form, form) + short(i).encode().ljust(8) + ints(len(label)) + label.ljust((len(label) + 3) // 4 * 4)
+        out += (ints(2, -1, 0, 0, form, form) + b" " * 8) * (max(1, (width + 7) // 8) - 1)
+    out += ints(3, 1) + struct.pack(order + "d", 1) + b"\7a label" + ints(4, 1, 1)
+    longs = "\t".join(f"{short(i)}={name}" for i, name in enumerate(names)).encode()
+    out += ints(7, 13, 1, len(longs)) + longs + ints(999, 0)
+    elements = []
+    for row in rows:
+        for value, width in zip(row, widths):
+            if width:
+                text = value.encode().ljust((width + 7) // 8 * 8)
+                elements += [text[i:i + 8] for i in range(0, len(text), 8)]
+            elif isinstance(value, datetime.date):
+                elements.append(struct.pack(order + "d", days(value, 141428) * 86400.0))
+            else:
+                elements.append(struct.pack(order + "d", -1.7976931348623157e308 if value is None else value))
+    if not compressed:
+        return out + b"".join(elements)
+    codes, literal, data = [], [], b""
+    def flush():
+        nonlocal codes, literal, data
+        data += bytes(codes).ljust(8, b"\0") + b"".join(literal)
+        codes, literal = [], []
+    for element in elements + [None]:
+        if element is None:
+            codes.append(252)
+        elif element == b" " * 8:
+            codes.append(254)
+        elif element == struct.pack(order + "d", -1.7976931348623157e308):
+            codes.append(255)
+        elif struct.unpack(order + "d", element)[0] in range(-99, 152):
+            codes.append(int(struct.unpack(order + "d", element)[0]) + 100)
+        else:
+            codes.append(253)
+            literal.append(element)
+        if len(codes) == 8:
+            flush()
+    flush()
+    return out + data
+write("in/plain.sav", spss("<", 0))
+write("in/big.sav", spss(">", 0))
+write("in/compressed.sav", spss("<", 1))
+def in_blocks(data, size=256): # of zlib, and a trailer that tells where they are
+    at = data.index(struct.pack("<2i", 999, 0)) + 8
+    blocks = [(i, data[at:][i:i + size]) for i in range(0, len(data) - at, size)]
+    packed, entries, where = b"", b"", at + 24
+    for i, block in blocks:
+        entries += struct.pack("<qqii", at + i, where + len(packed), len(block), len(zlib.compress(block)))
+        packed += zlib.compress(block)
+    head = b"$FL3" + data[4:72] + struct.pack("<i", 2) + data[76:at]
+    return head + struct.pack("<qqq", at, where + len(packed), 24 + len(entries)) + packed + \
+        struct.pack("<qqii", -100, 0, 0x3ff000, len(blocks)) + entries
+write("in/blocks.zsav", in_blocks(spss("<", 1)))
+
+# Stata
+def stata_old(order, release):
+    out = bytes([release, 2 if order == "<" else 1, 1, 0]) + struct.pack(order + "hi", len(names), 12) + b"People".ljust(81, b"\0") + b"\0" * 18
+    types = [255 if w == 0 else w for w in widths]
+    out += bytes(types) + b"".join(name.encode().ljust(33, b"\0") for name in names) + b"\0" * (2 * (len(names) + 1))
+    for name in names:
+        out += (b"%td" if name == "date_of_birth" else b"%9.0g").ljust(12 if release == 113 else 49, b"\0")
+    out += (b"colours".ljust(33, b"\0")) + b"\0" * 33 * (len(names) - 1)
+    out += b"".join(f"The {name}".encode().ljust(81, b"\0") for name in names) + b"\0" * 5
+    for row in rows:
+        for value, width in zip(row, widths):
+            if width:
+                out += value.encode().ljust(width, b"\0")
+            else:
+                out += struct.pack(order + "d", 2.0 ** 1023 if value is None else days(value, 3653))
+    texts = b"red\0blue\0"
+    return out + struct.pack(order + "i", 16 + len(texts)) + b"colours".ljust(33, b"\0") + b"\0" * 3 + \
+        struct.pack(order + "6i", 2, len(texts), 0, 4, 1, 2) + texts
+write("in/old.dta", stata_old("<", 114))
+write("in/older-big.dta", stata_old(">", 113))
+def stata(release, long_names):
+    large = release > 117
+    width, form, label = (129, 57, 321) if large else (33, 49, 81)
+    out = b"<stata_dta><header><release>%d</release><byteorder>LSF</byteorder><K>" % release + struct.pack("<H", len(names)) + b"</K><N>" + \
+        struct.pack("<Q" if large else "<I", 12) + b"</N><label>" + (struct.pack("<H", 6) if large else b"\6") + b"People</label><timestamp>\0" + \
+        b"</timestamp></header><map>" + b"\0" * 112 + b"</map><variable_types>"
+    out += struct.pack("<7H", *[65526 if w == 0 else 32768 if name == "patient_name" else w for name, w in zip(names, widths)])
+    out += b"</variable_types><varnames>" + b"".join((name if long_names else short(i)).encode().ljust(width, b"\0") for i, name in enumerate(names))
+    out += b"</varnames><sortlist>" + b"\0" * 16 + b"</sortlist><formats>"
+    out += b"".join((b"%tc" if name == "date_of_birth" else b"%9.0g").ljust(form, b"\0") for name in names) + b"</formats><value_label_names>"
+    out += b"\0" * width * len(names) + b"</value_label_names><variable_labels>" + b"".join(name.encode().ljust(label, b"\0") for name in names)
+    out += b"</variable_labels><characteristics><ch>" + struct.pack("<I", 2 * width + 2) + b"_dta".ljust(width, b"\0") + b"note1".ljust(width, b"\0")
+    out += b"hi</ch></characteristics><data>"
+    for r, row in enumerate(rows):
+        for name, value, w in zip(names, row, widths):
+            if name == "patient_name":
+                out += struct.pack("<Q", 4 | (r + 1) << 16)
+            elif w:
+                out += value.encode().ljust(w, b"\0")
+            else:
+                scale = 86400000.0 if name == "date_of_birth" else 1.0
+                out += struct.pack("<d", 2.0 ** 1023 if value is None else days(value, 3653) * scale)
+    out += b"</data><strls>"
+    for r, row in enumerate(rows):
+        out += b"GSO" + struct.pack("<IQB" if large else "<IIB", 4, r + 1, 130) + struct.pack("<I", len(row[3]) + 1) + row[3].encode() + b"\0"
+    return out + b"</strls><value_labels></value_labels></stata_dta>"
+write("in/new.dta", stata(118, True))
+write("in/labels.dta", stata(117, False))
+
+# SAS: records of 80 bytes, numbers by powers of 16
+def ibm(value):
+    if value is None:
+        return b"." + b"\0" * 7
+    if value == 0:
+        return b"\0" * 8
+    sign, value, power = 128 * (value < 0), abs(value), 0
+    while value >= 1:
+        value, power = value / 16, power + 1
+    while value < 1 / 16:
+        value, power = value * 16, power - 1
+    return bytes([sign + 64 + power]) + int(value * 2 ** 56).to_bytes(7, "big")
+def header(word, numbers=""):
+    return f"HEADER RECORD*******{word:8}HEADER RECORD!!!!!!!{numbers:0<30}".ljust(80).encode()
+def sas(version):
+    v8 = version == 8
+    out = header("LIBV8" if v8 else "LIBRARY") + b"SAS     SAS     SASLIB  ".ljust(80) + b"01JAN26".ljust(80)
+    out += header("MEMBV8" if v8 else "MEMBER", "000000000000000001600000000140") + header("DSCPTV8" if v8 else "DSCRPTR")
+    out += b"SAS     PEOPLE  SASDATA ".ljust(80) + b"01JAN26".ljust(80)
+    out += header("NAMSTV8" if v8 else "NAMESTR", f"{len(names):010d}")
+    described, at = b"", 0
+    for i, (name, width) in enumerate(zip(names, widths)):
+        size = width or 8
+        form = b"DATE" if name == "date_of_birth" else b""
+        one = struct.pack(">4h", 2 if width else 1, 0, size, i + 1) + short(i).encode().ljust(8) + name.encode().ljust(40) + form.ljust(8)
+        one += struct.pack(">3h", 9, 0, 0) + b"\0\0" + b" " * 8 + struct.pack(">2hi", 0, 0, at)
+        one += (name.encode().ljust(32) if v8 else b"").ljust(140 - len(one), b"\0")
+        described, at = described + one, at + size
+    out += described.ljust((len(described) + 79) // 80 * 80) + header("OBSV8" if v8 else "OBS")
+    data = b"".join(value.encode().ljust(width) if width else ibm(days(value, 3653)) for row in rows for value, width in zip(row, widths))
+    return out + data.ljust((len(data) + 79) // 80 * 80)
+write("in/people.xpt", sas(5))
+write("in/people8.xpt", sas(8))
+PY
+
+cat >seen.py <<'PY'
+import json, sys
+NAMES = ["ssn", "phone", "card_number", "patient_name", "date_of_birth", "mrn", "score"]
+for item in json.load(open("out"))["items"]:
+    facts = item["facts"]
+    print(item["kind"], facts["dataset.rows"]["value"], facts["dataset.columns"]["value"])
+    print(*facts["dataset.column-types"]["value"][4:], facts["dataset.column-nulls"]["value"], facts["dataset.column-minimum"]["value"][-1])
+    for seen in item.get("observations", []):
+        names = sorted((name for name in NAMES for column in seen.get("columns", []) if name in column["name"]))
+        print(seen["class"], seen["confidence"], seen["count"], names)
+PY
+run 0 list --no-cache -f json people.csv
+python3 seen.py >wanted
+[ "$(grep -c pii wanted)" = 6 ] || fail "six kinds of people's data in the CSV"
+for file in in/*; do
+    run 0 list --no-cache -f json "$file"
+    python3 seen.py >seen
+    diff -u wanted seen >&2 || fail "$file"
+done
+
+# Cut at many bytes: an answer, and never a silent one.
+python3 - <<'PY'
+import os
+os.mkdir("cut")
+for name in "plain.sav", "compressed.sav", "blocks.zsav", "old.dta", "new.dta", "people.xpt":
+    data = open(f"in/{name}", "rb").read()
+    for at in range(200, len(data) - 100, 97):
+        stem, ending = name.split(".")
+        open(f"cut/{stem}{at}.{ending}", "wb").write(data[:at])
+PY
+run 3 list --no-cache -f json cut
+python3 - <<'PY' || fail "cut short, and nothing told"
+import json
+inventory = json.load(open("out"))
+told = {gap["path"][-1] for gap in inventory["gaps"]}
+silent = [item["path"] for item in inventory["items"] if item["path"][-1] not in told and not item["path"][-1].endswith(("sav", "xpt"))]
+assert not silent, silent
+PY
