@@ -6,6 +6,12 @@
 
 #include "base/bytes.h"
 
+/* The small letter of a capital of ASCII; any other byte is itself. */
+static inline uint8_t word_lower(uint8_t byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
+}
+
 static inline bool word_is(struct bytes word, struct bytes other)
 {
     return word.size == other.size &&

@@ -87,6 +87,9 @@ ASSAY_RESULT doc_check_keys(const struct doc *map, const struct doc_source *sour
                             struct assay_error *err);
 ASSAY_RESULT doc_text(const struct doc *doc, const struct doc_source *source, const char *what,
                       const char **out, struct assay_error *err);
+/* The member of a map; "" where it is absent. */
+ASSAY_RESULT doc_optional_text(const struct doc *map, const struct doc_source *source,
+                               const char *key, const char **out, struct assay_error *err);
 ASSAY_RESULT doc_bool(const struct doc *doc, const struct doc_source *source, const char *what,
                       bool *out, struct assay_error *err);
 ASSAY_RESULT doc_u64(const struct doc *doc, const struct doc_source *source, const char *what,

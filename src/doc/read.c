@@ -142,6 +142,15 @@ enum assay_status doc_text(const struct doc *doc, const struct doc_source *sourc
     return ASSAY_OK;
 }
 
+enum assay_status doc_optional_text(const struct doc *map, const struct doc_source *source,
+                                    const char *key, const char **out, struct assay_error *err)
+{
+    const struct doc *value = doc_get(map, key);
+
+    *out = "";
+    return value ? doc_text(value, source, key, out, err) : ASSAY_OK;
+}
+
 enum assay_status doc_bool(const struct doc *doc, const struct doc_source *source, const char *what,
                            bool *out, struct assay_error *err)
 {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/order.h"
 #include "crypto/digest.h"
 #include "ledger/ledger.h"
 
@@ -65,11 +66,6 @@ enum assay_status project_id_write(struct arena *arena, const struct assay_proje
     return copy ? ASSAY_OK : fail_memory(err);
 }
 
-static int order_ids(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static ASSAY_RESULT read_commits(struct arena *arena, const struct doc *list,
                                  struct assay_project_id *out, struct assay_error *err)
 {
@@ -86,7 +82,7 @@ static ASSAY_RESULT read_commits(struct arena *arena, const struct doc *list,
             return fail_memory(err);
     }
     if (count > 0)
-        qsort(commits, count, sizeof *commits, order_ids);
+        qsort(commits, count, sizeof *commits, order_texts);
     for (size_t i = 0; i < count; i++)
         if (kept == 0 || strcmp(commits[kept - 1], commits[i]) != 0)
             commits[kept++] = commits[i];

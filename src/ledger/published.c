@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/order.h"
 #include "base/text.h"
 #include "crypto/timestamp.h"
 #include "ledger/anchors.h"
@@ -25,15 +26,6 @@ static void take_size(void *user, const char *name)
         buf_add(listing->sizes, &size, sizeof size);
 }
 
-static int compare_sizes(const void *left, const void *right)
-{
-    uint64_t a, b;
-
-    memcpy(&a, left, sizeof a);
-    memcpy(&b, right, sizeof b);
-    return (a > b) - (a < b);
-}
-
 enum assay_status published_sizes(const struct assay_ledger *ledger, struct buf *out,
                                   struct assay_error *err)
 {
@@ -42,7 +34,7 @@ enum assay_status published_sizes(const struct assay_ledger *ledger, struct buf 
     TRY(store_list(ledger->store, "checkpoints", take_size, &listing, err));
     TRY(buf_status(out, err));
     if (out->size > 0)
-        qsort(out->data, published_count(out), sizeof(uint64_t), compare_sizes);
+        qsort(out->data, published_count(out), sizeof(uint64_t), order_u64);
     return ASSAY_OK;
 }
 

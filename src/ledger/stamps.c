@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/order.h"
 #include "base/text.h"
 #include "ledger/published.h"
 
@@ -139,15 +140,6 @@ static void take_stamp(void *user, const char *name)
         buf_add(user, &size, sizeof size);
 }
 
-static int compare_sizes(const void *left, const void *right)
-{
-    uint64_t a, b;
-
-    memcpy(&a, left, sizeof a);
-    memcpy(&b, right, sizeof b);
-    return (a > b) - (a < b);
-}
-
 static ASSAY_RESULT verify_one(const struct assay_ledger *ledger, uint64_t size,
                                const struct certificates *trusted,
                                const struct assay_stamp_report *report, struct assay_error *err)
@@ -183,7 +175,7 @@ enum assay_status assay_stamps_verify(const struct assay_ledger *ledger, const c
     TRY(store_list(ledger->store, "stamps", take_stamp, &sizes, err));
     TRY(buf_status(&sizes, err));
     if (sizes.size > 0)
-        qsort(sizes.data, published_count(&sizes), sizeof(uint64_t), compare_sizes);
+        qsort(sizes.data, published_count(&sizes), sizeof(uint64_t), order_u64);
     for (size_t i = 0; i < published_count(&sizes); i++) {
         enum assay_status one = verify_one(ledger, published_at(&sizes, i), trusted, report, err);
 

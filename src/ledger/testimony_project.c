@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/order.h"
 #include "ledger/project_id.h"
 #include "ledger/testimony.h"
 
@@ -44,15 +45,10 @@ bool testimony_is_foreign(const struct testimony *testimony, const struct assay_
 
 /* ---- what tells one repository from another ---- */
 
-static int order_ids(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* They are sorted, in a statement and of a history alike. */
 static bool has_id(const char *const *ids, size_t count, const char *id)
 {
-    return count > 0 && bsearch(&id, ids, count, sizeof *ids, order_ids) != NULL;
+    return count > 0 && bsearch(&id, ids, count, sizeof *ids, order_texts) != NULL;
 }
 
 /* The first that the others have not, or else the first. */

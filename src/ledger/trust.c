@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/order.h"
 
 void assay_trust_free(struct assay_trust *trust)
 {
@@ -90,21 +91,12 @@ static ASSAY_RESULT fail_forged(const char *path, const char *name, struct assay
     return status;
 }
 
-static int compare_times(const void *left, const void *right)
-{
-    uint64_t a, b;
-
-    memcpy(&a, left, sizeof a);
-    memcpy(&b, right, sizeof b);
-    return (a > b) - (a < b);
-}
-
 /* When a group had what it needs: the time of the last of the first that suffice. */
 static uint64_t group_time(const struct trust_member *group, const uint64_t *times, uint64_t *room)
 {
     for (size_t i = 0; i < group->count; i++)
         room[i] = times[group->members[i]];
-    qsort(room, group->count, sizeof *room, compare_times);
+    qsort(room, group->count, sizeof *room, order_u64);
     return room[group->needed - 1];
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/order.h"
 #include "ledger/published.h"
 #include "ledger/verify.h"
 
@@ -18,19 +19,10 @@ enum assay_status verify_missing_checkpoint(const struct verification *v, uint64
                          "the file is missing, though this size was published");
 }
 
-static int compare_sizes(const void *left, const void *right)
-{
-    uint64_t a, b;
-
-    memcpy(&a, left, sizeof a);
-    memcpy(&b, right, sizeof b);
-    return (a > b) - (a < b);
-}
-
 bool verify_published(const struct verification *v, uint64_t size)
 {
     return v->sizes.size > 0 && bsearch(&size, v->sizes.data, published_count(&v->sizes),
-                                        sizeof size, compare_sizes) != NULL;
+                                        sizeof size, order_u64) != NULL;
 }
 
 void verify_sizes(struct verification *v)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/order.h"
 #include "base/text.h"
 
 static const struct {
@@ -86,11 +87,6 @@ bool oms_name_is_fine(struct bytes name)
     return true;
 }
 
-static int by_text(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 enum assay_status oms_rules_ignore(struct arena *arena, struct oms_rules *rules,
                                    const char *const *paths, size_t count, struct assay_error *err)
 {
@@ -104,7 +100,7 @@ enum assay_status oms_rules_ignore(struct arena *arena, struct oms_rules *rules,
     if (count)
         memcpy(all + rules->ignored_count, paths, count * sizeof *all);
     count += rules->ignored_count;
-    qsort(all, count, sizeof *all, by_text);
+    qsort(all, count, sizeof *all, order_texts);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || strcmp(all[i], all[i - 1]) != 0)
             all[kept++] = all[i];

@@ -26,15 +26,6 @@ static ASSAY_RESULT needed(const struct doc *node, const struct doc_source *sour
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT optional(const struct doc *node, const struct doc_source *source,
-                             const char *key, const char **out, struct assay_error *err)
-{
-    const struct doc *value = doc_get(node, key);
-
-    *out = "";
-    return value ? doc_text(value, source, key, out, err) : ASSAY_OK;
-}
-
 static const char *name_now(const struct assay_policy *policy, const char *old)
 {
     for (size_t i = 0; i < policy->pack_count; i++)
@@ -129,8 +120,8 @@ static ASSAY_RESULT read_demand(struct assay_policy *policy, const struct source
     TRY(doc_check_keys(node, source, "controls", keys, ARRAY_LEN(keys), err));
     TRY(read_fields(policy, node, source, &out->control, err));
     TRY(needed(node, source, "a control", "demands", &out->demands, err));
-    TRY(optional(node, source, "person", &out->person, err));
-    TRY(optional(node, source, "nothing", &out->nothing, err));
+    TRY(doc_optional_text(node, source, "person", &out->person, err));
+    TRY(doc_optional_text(node, source, "nothing", &out->nothing, err));
     TRY(pack_date(node, source, "in-force-from", &out->in_force_from, err));
     TRY(pack_date(node, source, "in-force-until", &out->in_force_until, err));
     out->line = node->line;
@@ -174,4 +165,13 @@ bool control_same(const struct assay_control *a, const struct assay_control *b)
 {
     return strcmp(a->framework, b->framework) == 0 && strcmp(a->edition, b->edition) == 0 &&
            strcmp(a->reference, b->reference) == 0;
+}
+
+bool rule_cites(const struct rule *rule, const struct assay_control *control)
+{
+    for (size_t i = 0; i < rule->shown.control_count; i++)
+        if (control_same(rule->shown.controls[i], control) &&
+            rule->shown.controls[i]->mark == control->mark)
+            return true;
+    return false;
 }

@@ -20,3 +20,6 @@ ASSAY_RESULT controls_read(struct assay_policy *policy, const struct source_file
 
 /* The same demand of the same edition. */
 bool control_same(const struct assay_control *a, const struct assay_control *b);
+
+/* True where the rule cites that demand, and says as well how far the citation was checked. */
+bool rule_cites(const struct rule *rule, const struct assay_control *control);

@@ -57,14 +57,6 @@ static void touched(struct diff *diff, const struct rule *rule)
 
 /* ---- rules ---- */
 
-static const struct rule *find_code(const struct assay_policy *policy, const char *code)
-{
-    for (size_t i = 0; i < policy->rule_count; i++)
-        if (strcmp(policy->rules[i].shown.code, code) == 0)
-            return &policy->rules[i];
-    return NULL;
-}
-
 /* The keys of a rule's map that change what it says of an item, and those that only explain. */
 static const char *const shown_keys[] = {"over",    "classes", "needs",     "applies",     "check",
                                          "message", "title",   "rationale", "remediation", "name"};
@@ -94,22 +86,13 @@ static bool same_rule(const struct rule *old, const struct rule *now)
     return true;
 }
 
-static bool has_control(const struct rule *rule, const struct assay_control *control)
-{
-    for (size_t i = 0; i < rule->shown.control_count; i++)
-        if (control_same(rule->shown.controls[i], control) &&
-            rule->shown.controls[i]->mark == control->mark)
-            return true;
-    return false;
-}
-
 static void show_citations(struct diff *diff, const struct rule *of, const struct rule *other,
                            char sign)
 {
     for (size_t i = 0; i < of->shown.control_count; i++) {
         const struct assay_control *control = of->shown.controls[i];
 
-        if (!has_control(other, control))
+        if (!rule_cites(other, control))
             buf_printf(&diff->text, "    %c control: %s %s, %s, mark %c\n", sign,
                        control->framework, control->edition, control->reference, control->mark);
     }
@@ -139,7 +122,7 @@ static void diff_rules(struct diff *diff, const struct assay_policy *old,
                        const struct assay_policy *now)
 {
     for (size_t i = 0; i < old->rule_count; i++) {
-        const struct rule *rule = &old->rules[i], *found = find_code(now, rule->shown.code);
+        const struct rule *rule = &old->rules[i], *found = policy_rule(now, rule->shown.code);
 
         if (found) {
             changed_rule(diff, rule, found);
@@ -151,7 +134,7 @@ static void diff_rules(struct diff *diff, const struct assay_policy *old,
     for (size_t i = 0; i < now->rule_count; i++) {
         const struct rule *rule = &now->rules[i];
 
-        if (find_code(old, rule->shown.code))
+        if (policy_rule(old, rule->shown.code))
             continue;
         line(diff, '+', "rule %s %s", rule->shown.code, rule->shown.name);
         touched(diff, rule);

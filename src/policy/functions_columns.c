@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "base/word.h"
 #include "policy/functions_part.h"
 
 enum { DIFFERENT_MOST = 1 /* sketches see every row through that many */ };
@@ -56,16 +57,11 @@ static size_t skip_signs(struct bytes name, size_t at)
     return at;
 }
 
-static uint8_t lower(uint8_t byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
-}
-
 bool column_is_named_alike(struct bytes a, struct bytes b)
 {
     size_t i = skip_signs(a, 0), j = skip_signs(b, 0);
 
-    while (i < a.size && j < b.size && lower(a.data[i]) == lower(b.data[j])) {
+    while (i < a.size && j < b.size && word_lower(a.data[i]) == word_lower(b.data[j])) {
         i = skip_signs(a, i + 1);
         j = skip_signs(b, j + 1);
     }

@@ -112,15 +112,6 @@ static void lint_parameters(struct lint *lint)
 
 /* ---- controls ---- */
 
-static bool cites(const struct rule *rule, const struct assay_control *control)
-{
-    for (size_t i = 0; i < rule->shown.control_count; i++)
-        if (control_same(rule->shown.controls[i], control) &&
-            rule->shown.controls[i]->mark == control->mark)
-            return true;
-    return false;
-}
-
 static bool names_rule(const struct assay_demand *demand, const char *code)
 {
     for (size_t i = 0; i < demand->rule_count; i++)
@@ -141,7 +132,7 @@ static void lint_demands(struct lint *lint, size_t pack)
         for (size_t j = 0; j < demand->rule_count; j++) {
             const struct rule *rule = policy_find(lint->policy, demand->rules[j]);
 
-            if (!cites(rule, &demand->control))
+            if (!rule_cites(rule, &demand->control))
                 hint(lint, &at, shown->name,
                      "rule %s does not cite %s %s with that edition and mark", rule->shown.code,
                      demand->control.framework, demand->control.reference);
@@ -162,7 +153,7 @@ static void lint_citations(struct lint *lint, size_t pack)
             const struct assay_demand *demand = &shown->controls[j];
 
             used = used || names_rule(demand, rule->shown.code);
-            if (cites(rule, &demand->control) && !names_rule(demand, rule->shown.code))
+            if (rule_cites(rule, &demand->control) && !names_rule(demand, rule->shown.code))
                 hint(lint, &rule->origin, rule->shown.code,
                      "cites %s %s, whose control in pack %s does not name it",
                      demand->control.framework, demand->control.reference, shown->name);

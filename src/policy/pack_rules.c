@@ -15,14 +15,6 @@
 #include "policy/rule.h"
 #include "policy/shared.h"
 
-static struct rule *find_code(const struct assay_policy *policy, const char *code)
-{
-    for (size_t i = 0; i < policy->rule_count; i++)
-        if (strcmp(policy->rules[i].shown.code, code) == 0)
-            return &policy->rules[i];
-    return NULL;
-}
-
 static ASSAY_RESULT unknown_rule(const struct assay_policy *policy, const struct doc_source *source,
                                  const struct doc *node, const char *code, struct assay_error *err)
 {
@@ -107,7 +99,7 @@ static ASSAY_RESULT change_rule(struct assay_policy *policy, size_t pack, const 
             node, &file->source, "policy.missing-field", err,
             "a change names a rule and its severity: {id: MOD-001, severity: critical}");
     TRY(doc_text(id, &file->source, "id", &code, err));
-    rule = find_code(policy, code);
+    rule = policy_rule(policy, code);
     if (!rule)
         return unknown_rule(policy, &file->source, id, code, err);
     return raise(rule, file, severity, false, err);
@@ -213,7 +205,7 @@ static ASSAY_RESULT take_shared(struct assay_policy *policy, size_t pack, const 
     const char *code;
 
     TRY(code_of(policy->files[pack], node, &code, err));
-    rule = find_code(policy, code);
+    rule = policy_rule(policy, code);
     if (rule && !folder && !policy->folders)
         return ASSAY_OK;
     status = shared_find(policy, folder, code, &file, &definition, err);
@@ -238,7 +230,7 @@ static ASSAY_RESULT settle_listing(struct assay_policy *policy, size_t pack, con
         struct rule *rule;
 
         TRY(code_of(file, node, &codes[i], err));
-        rule = find_code(policy, codes[i]);
+        rule = policy_rule(policy, codes[i]);
         if (!rule)
             return unknown_rule(policy, &file->source,
                                 node->type == DOC_MAP ? doc_get(node, "id") : node, codes[i], err);
@@ -265,7 +257,7 @@ enum assay_status pack_must_list(const struct assay_policy *policy, size_t pack,
         for (size_t i = 0; i < at->rule_count; i++)
             if (strcmp(at->rules[i], code) == 0)
                 return ASSAY_OK;
-    if (!find_code(policy, code))
+    if (!policy_rule(policy, code))
         return unknown_rule(policy, source, node, code, err);
     status =
         doc_fail(node, source, "policy.control", err, "this pack does not list the rule %s", code);
@@ -330,7 +322,7 @@ static ASSAY_RESULT find_needs(struct assay_policy *policy, struct rule *rule,
     if (!rule->needed)
         return out_of_memory(err);
     for (size_t j = 0; j < rule->need_count; j++) {
-        struct rule *needed = find_code(policy, rule->needs[j]);
+        struct rule *needed = policy_rule(policy, rule->needs[j]);
         const struct source_file *file;
         const struct doc *definition;
 

@@ -230,6 +230,14 @@ static bool judges_class(const struct rule *rule, const char *class_name)
     return rule->headline && class_matches(rule->headline, class_name);
 }
 
+struct rule *policy_rule(const struct assay_policy *policy, const char *code)
+{
+    for (size_t i = 0; i < policy->rule_count; i++)
+        if (strcmp(policy->rules[i].shown.code, code) == 0)
+            return &policy->rules[i];
+    return NULL;
+}
+
 const struct rule *policy_find(const struct assay_policy *policy, const char *word)
 {
     for (size_t i = 0; i < policy->rule_count; i++)

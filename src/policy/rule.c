@@ -52,15 +52,6 @@ static bool is_name(const char *text)
            dot > text && dot[1] != 0 && strlen(text) < 64;
 }
 
-static ASSAY_RESULT optional_text(const struct doc *node, const struct doc_source *source,
-                                  const char *key, const char **out, struct assay_error *err)
-{
-    const struct doc *value = doc_get(node, key);
-
-    *out = "";
-    return value ? doc_text(value, source, key, out, err) : ASSAY_OK;
-}
-
 static ASSAY_RESULT needed_text(const struct doc *node, const struct doc_source *source,
                                 const char *key, const char **out, struct assay_error *err)
 {
@@ -231,7 +222,7 @@ static ASSAY_RESULT read_subject(struct assay_policy *policy, const struct doc *
 {
     const char *over;
 
-    TRY(optional_text(node, source, "over", &over, err));
+    TRY(doc_optional_text(node, source, "over", &over, err));
     rule->over = *over ? OVERS : OVER_ITEM;
     for (unsigned i = 0; i < OVERS; i++)
         if (strcmp(over, rule_over_names[i]) == 0)
@@ -245,7 +236,7 @@ static ASSAY_RESULT read_subject(struct assay_policy *policy, const struct doc *
                         "rule %s: \"classes\" belongs to a rule over observations, and only there",
                         rule->shown.code);
     TRY(check_classes(node, source, rule, err));
-    TRY(optional_text(node, source, "headline", &rule->headline, err));
+    TRY(doc_optional_text(node, source, "headline", &rule->headline, err));
     if (!*rule->headline)
         rule->headline = NULL;
     return read_texts(policy, node, source, "needs", &rule->needs, &rule->need_count, err);
@@ -266,7 +257,7 @@ enum assay_status rule_read(struct assay_policy *policy, const struct source_fil
     if (doc_get(node, "severity"))
         rule->severity_origin.line = doc_get(node, "severity")->line;
     TRY(read_subject(policy, node, source, rule, err));
-    TRY(optional_text(node, source, "applies", &rule->shown.applies, err));
+    TRY(doc_optional_text(node, source, "applies", &rule->shown.applies, err));
     if (!*rule->shown.applies)
         rule->shown.applies = "true";
     TRY(needed_text(node, source, "check", &rule->shown.check, err));
@@ -278,8 +269,8 @@ enum assay_status rule_read(struct assay_policy *policy, const struct source_fil
     if (doc_get(node, "singly"))
         TRY(doc_bool(doc_get(node, "singly"), source, "singly", &rule->shown.singly, err));
     TRY(read_texts(policy, node, source, "evidence", &rule->evidence, &rule->evidence_count, err));
-    TRY(optional_text(node, source, "since", &rule->since, err));
-    TRY(optional_text(node, source, "replaces", &rule->replaces, err));
+    TRY(doc_optional_text(node, source, "since", &rule->since, err));
+    TRY(doc_optional_text(node, source, "replaces", &rule->replaces, err));
     return read_examples(policy, node, source, rule, err);
 }
 

@@ -125,10 +125,13 @@ struct assay_policy {
 /* A rule by code, name or observation class, or NULL. */
 const struct rule *policy_find(const struct assay_policy *policy, const char *word);
 
-/* True where `pattern` is the class or a `pii.*` that covers it. */
+/* The rule of that code, or NULL. */
+struct rule *policy_rule(const struct assay_policy *policy, const char *code);
+
 /* Whether a pack or rule in force was read from the file. */
 bool policy_is_read_from(const struct assay_policy *policy, const char *path);
 
+/* True where `pattern` is the class or a `pii.*` that covers it. */
 bool class_matches(const char *pattern, const char *class_name);
 /* Whether anything that assay looks for has a class that the pattern is about. */
 bool class_is_given(const char *pattern);

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/kit.h"
+#include "base/order.h"
 #include "policy/judge.h"
 
 enum { NEIGHBOURS_MAX = 8 };
@@ -57,11 +58,6 @@ enum assay_status trial_verdict(const struct assay_policy *policy, const struct 
     TRY(judge_check(rule, &bound.activation, arena, &judgement, err));
     *out = judgement.verdict;
     return ASSAY_OK;
-}
-
-static int order_texts(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 enum assay_status trial_reads(const struct rule *rule, struct arena *arena, const char *const **out,

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/order.h"
 
 /* The work tree of the repository itself; false where it is bare. */
 static bool main_work_tree(const struct assay_settings *settings, char out[PATH_MAX])
@@ -47,11 +48,6 @@ static bool linked_work_tree(int folder, const char *name, char out[PATH_MAX])
         return false;
     out[path.size - strlen("/.git")] = 0;
     return true;
-}
-
-static int compare(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static enum assay_status add(struct assay_work_trees *trees, const char *path,
@@ -92,7 +88,7 @@ enum assay_status assay_hook_work_trees(const struct assay_settings *settings,
         if (entry->d_name[0] != '.' && linked_work_tree(dirfd(folder), entry->d_name, tree))
             TRY(add(out, tree, err));
     if (out->count > 1)
-        qsort(out->paths, out->count, sizeof *out->paths, compare);
+        qsort(out->paths, out->count, sizeof *out->paths, order_texts);
     return ASSAY_OK;
 }
 

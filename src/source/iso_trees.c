@@ -371,13 +371,6 @@ struct extent *iso_trees_files(const struct iso_trees *trees, size_t *count)
     return files;
 }
 
-static int compare_extents(const void *a, const void *b)
-{
-    const struct extent *one = a, *other = b;
-
-    return (one->at > other->at) - (one->at < other->at);
-}
-
 struct extent *iso_trees_covered(const struct iso_trees *trees, size_t *count)
 {
     struct extent *all = calloc(trees->count + trees->other_count + 1, sizeof *all);
@@ -390,7 +383,7 @@ struct extent *iso_trees_covered(const struct iso_trees *trees, size_t *count)
         all[(*count)++] = trees->nodes[i].where;
     for (size_t i = 0; i < trees->other_count; i++)
         all[(*count)++] = trees->others[i];
-    qsort(all, *count, sizeof *all, compare_extents);
+    qsort(all, *count, sizeof *all, extent_order);
     return all;
 }
 

@@ -10,7 +10,7 @@
 /* A stretch goes on behind a member that is no longer: each costs a start of the detectors. */
 enum { SMALL_MEMBER = 4096 };
 
-static int compare(const void *a, const void *b)
+int extent_order(const void *a, const void *b)
 {
     const struct extent *one = a, *other = b;
 
@@ -29,7 +29,7 @@ static size_t join(struct extent *members, size_t count)
     size_t kept = 0;
 
     if (count > 0)
-        qsort(members, count, sizeof *members, compare);
+        qsort(members, count, sizeof *members, extent_order);
     for (size_t i = 0; i < count; i++) {
         if (members[i].size == 0)
             continue;

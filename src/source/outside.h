@@ -12,6 +12,9 @@ struct extent {
     uint64_t at, size; /* bytes of the container */
 };
 
+/* By place; for qsort(). */
+int extent_order(const void *a, const void *b);
+
 struct outside {
     struct stream *in; /* the container, read by offset; borrowed. NULL: nothing is outside */
     const struct source_budget *budget;

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/order.h"
 #include "base/room.h"
 #include "source/fail.h"
 #include "source/statement_files.h"
@@ -42,11 +43,6 @@ static void names_clear(struct names *names)
     for (size_t i = 0; i < names->count; i++)
         free(names->all[i]);
     free(names->all);
-}
-
-static int order_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* A repository of its own, where the folder is a submodule, holds none. */
@@ -86,7 +82,7 @@ static ASSAY_RESULT list_names(DIR *folder, struct names *names, const char **wh
     if (errno != 0)
         *why = strerror(errno);
     if (names->count > 0)
-        qsort(names->all, names->count, sizeof *names->all, order_names);
+        qsort(names->all, names->count, sizeof *names->all, order_texts);
     return ASSAY_OK;
 }
 

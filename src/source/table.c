@@ -8,7 +8,7 @@
 
 #include "base/kit.h"
 
-enum { FIRST_SLOTS = 1024 };
+enum { FIRST_SLOTS = 1024, FIRST_CAPACITY = 256 };
 
 void table_clear(struct table *table)
 {
@@ -99,4 +99,19 @@ uint64_t table_hash(uint64_t seed, struct bytes bytes)
         hash = mix(hash ^ word, UINT64_C(0xd6e8feb86659fd93) ^ seed);
     }
     return mix(hash ^ seed, UINT64_C(0xa0761d6478bd642f));
+}
+
+bool table_room(void **array, size_t count, size_t *capacity, size_t each)
+{
+    size_t wanted = *capacity ? *capacity * 2 : FIRST_CAPACITY;
+    void *grown;
+
+    if (count < *capacity)
+        return true;
+    grown = wanted < TABLE_NONE ? reallocarray(*array, wanted, each) : NULL;
+    if (!grown)
+        return false;
+    *array = grown;
+    *capacity = wanted;
+    return true;
 }

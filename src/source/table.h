@@ -34,3 +34,7 @@ bool table_add(struct table *table, uint64_t hash, uint32_t index);
 /* `seed` is of this run, so that nobody can choose names that fall together. */
 uint64_t table_seed(void);
 uint64_t table_hash(uint64_t seed, struct bytes bytes);
+
+/* Room for one thing more in an array whose indices are in a table; false when memory ran out, or
+ * when no more can be numbered. As HAS_ROOM() otherwise. */
+bool table_room(void **array, size_t count, size_t *capacity, size_t each);

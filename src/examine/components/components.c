@@ -10,15 +10,11 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/word.h"
 
 static bool is_joint(uint8_t c)
 {
     return c == '-' || c == '_' || c == '.';
-}
-
-static uint8_t lower(uint8_t c)
-{
-    return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
 }
 
 /* PEP 503: runs of - _ . are one -, and letters are small. */
@@ -26,7 +22,7 @@ static void add_folded(struct buf *out, struct bytes name)
 {
     for (size_t i = 0; i < name.size; i++) {
         if (!is_joint(name.data[i]))
-            buf_byte(out, lower(name.data[i]));
+            buf_byte(out, word_lower(name.data[i]));
         else if (i == 0 || !is_joint(name.data[i - 1]))
             buf_byte(out, '-');
     }

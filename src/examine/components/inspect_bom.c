@@ -112,15 +112,10 @@ static enum assay_status begin(struct json_walk *walk, const struct json_way *wa
     return ASSAY_OK;
 }
 
-static bool is_text(const struct json_walk *walk)
-{
-    return walk->token == JSON_TEXT && !walk->scan.cut && walk->scan.text.size > 0;
-}
-
 static void keep(const struct json_walk *walk, struct buf *out)
 {
     buf_reset(out);
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         buf_add(out, walk->scan.text.data, walk->scan.text.size);
 }
 
@@ -142,7 +137,7 @@ static enum assay_status take_purl(struct json_walk *walk, const struct json_way
 {
     struct component *component = at_hand(walk, (size_t)way->what);
 
-    if (is_text(walk) && bytes_starts(walk->scan.text, BYTES("pkg:")))
+    if (json_walk_is_text(walk) && bytes_starts(walk->scan.text, BYTES("pkg:")))
         keep(walk, &component->purl);
     return ASSAY_OK;
 }
@@ -152,7 +147,7 @@ static enum assay_status take_type(struct json_walk *walk, const struct json_way
     struct component *component = at_hand(walk, 1);
 
     (void)way;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         component->typed = bytes_ends(walk->scan.text, BYTES("Package")) ||
                            bytes_ends(walk->scan.text, BYTES("File"));
     return ASSAY_OK;
@@ -172,7 +167,7 @@ static enum assay_status take_hash(struct json_walk *walk, const struct json_way
     const char *word = algorithm_word(buf_bytes(&component->algorithm));
 
     (void)way;
-    if (!*word || !is_text(walk) || walk->scan.text.size + 8 > DIGEST_MAX ||
+    if (!*word || !json_walk_is_text(walk) || walk->scan.text.size + 8 > DIGEST_MAX ||
         bytes_starts(buf_bytes(&component->digest), BYTES("sha256:")))
         return ASSAY_OK;
     buf_reset(&component->digest);

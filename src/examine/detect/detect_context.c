@@ -1,6 +1,7 @@
 /* detect_context.c - words near a token that make a shape more than a shape. */
 
 #include "base/kit.h"
+#include "base/word.h"
 #include "examine/detect/detect.h"
 #include "examine/text/text_masks.h"
 
@@ -10,14 +11,9 @@ enum {
 };
 _Static_assert((int)CONTEXT <= (int)TEXT_MASKS_MOST, "they are looked at as bits");
 
-static uint8_t lower(uint8_t c)
-{
-    return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
-}
-
 static bool is_letter(uint8_t c)
 {
-    return lower(c) >= 'a' && lower(c) <= 'z';
+    return word_lower(c) >= 'a' && word_lower(c) <= 'z';
 }
 
 /* pandas calls days of business so, and names that begin with them: "BDay", "bday_start". */
@@ -34,12 +30,12 @@ static bool stands_at(struct bytes text, const char *word)
     size_t i = 0;
 
     for (; word[i]; i++)
-        if (i >= text.size || (lower(text.data[i]) != (uint8_t)word[i] &&
+        if (i >= text.size || (word_lower(text.data[i]) != (uint8_t)word[i] &&
                                !(word[i] == ' ' && (text.data[i] == '-' || text.data[i] == '_'))))
             return false;
     if (strcmp(word, "bday") == 0 && is_business_day(text))
         return false;
-    if (i < text.size && lower(text.data[i]) == 's')
+    if (i < text.size && word_lower(text.data[i]) == 's')
         i++;
     return i >= text.size || !is_letter(text.data[i]) ||
            (text.data[i] <= 'Z' && text.data[i - 1] >= 'a');

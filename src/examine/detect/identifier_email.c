@@ -1,6 +1,7 @@
 /* identifier_email.c - e-mail addresses: RFC 5321 sizes, a domain that could exist. */
 
 #include "base/kit.h"
+#include "base/word.h"
 #include "base/word_list.h"
 #include "examine/detect/identifiers.h"
 #include "examine/text/text_masks.h"
@@ -27,17 +28,12 @@ static const char sample_domains[][sizeof "example.com"] = {"example.com", "exam
                                                             "example.org"};
 static const char sample_labels[][WORD_MOST] = {"example", "invalid", "localhost", "test"};
 
-static uint8_t lower(uint8_t c)
-{
-    return c >= 'A' && c <= 'Z' ? (uint8_t)(c - 'A' + 'a') : c;
-}
-
 static bool equal_folded(struct bytes text, struct bytes word)
 {
     if (text.size != word.size)
         return false;
     for (size_t i = 0; i < word.size; i++)
-        if (lower(text.data[i]) != word.data[i])
+        if (word_lower(text.data[i]) != word.data[i])
             return false;
     return true;
 }
@@ -49,7 +45,7 @@ static bool fold_word(struct bytes text, struct word *out)
     if (text.size >= sizeof out->text)
         return false;
     for (size_t i = 0; i < text.size; i++)
-        out->text[i] = (char)lower(text.data[i]);
+        out->text[i] = (char)word_lower(text.data[i]);
     return true;
 }
 

@@ -74,5 +74,11 @@ struct bytes json_walk_name(const struct json_walk *walk, size_t up);
 /* The way to the value as a person reads it: "quantization_config.bits", "trees[2].depth". */
 void json_walk_show(const struct json_walk *walk, struct buf *out);
 
+/* True for a text, all of which is there, that is not empty. */
+static inline bool json_walk_is_text(const struct json_walk *walk)
+{
+    return walk->token == JSON_TEXT && !walk->scan.cut && walk->scan.text.size > 0;
+}
+
 /* True for a whole number that is not negative, also one that was written with a fraction of 0. */
 bool json_walk_u64(const struct json_walk *walk, uint64_t *out);

@@ -45,11 +45,6 @@ static struct reader *reader_of(struct json_walk *walk)
     return walk->reader;
 }
 
-static bool is_text(const struct json_walk *walk)
-{
-    return walk->token == JSON_TEXT && !walk->scan.cut && walk->scan.text.size > 0;
-}
-
 static bool is_list(enum json_token token)
 {
     return token == JSON_ARRAY || token == JSON_OBJECT;
@@ -75,7 +70,7 @@ static enum assay_status take_telling(struct json_walk *walk, const struct json_
 
 static enum assay_status take_text(struct json_walk *walk, const struct json_way *way)
 {
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         evidence_text(walk->evidence, (enum assay_fact_id)way->what, DECLARED, walk->scan.text);
     return ASSAY_OK;
 }
@@ -109,7 +104,7 @@ static enum assay_status take_dtype(struct json_walk *walk, const struct json_wa
     const char *dtype;
 
     (void)way;
-    if (!is_text(walk))
+    if (!json_walk_is_text(walk))
         return ASSAY_OK;
     dtype = hub_dtype(walk->scan.text);
     evidence_set(walk->evidence, ASSAY_FACT_MODEL_DTYPES, DECLARED,
@@ -125,7 +120,7 @@ static enum assay_status take_producer(struct json_walk *walk, const struct json
     CLEANUP(buf_clear) struct buf producer = {.ceiling = WALK_TEXT + 32};
 
     reader_of(walk)->telling = true;
-    if (!is_text(walk))
+    if (!json_walk_is_text(walk))
         return ASSAY_OK;
     buf_printf(&producer, "%s ", libraries[way->what]);
     buf_add(&producer, walk->scan.text.data, walk->scan.text.size);
@@ -136,7 +131,7 @@ static enum assay_status take_producer(struct json_walk *walk, const struct json
 static enum assay_status take_license(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         hub_license(walk->evidence, ASSAY_FACT_MODEL_LICENSE, walk->scan.text);
     return ASSAY_OK;
 }
@@ -145,7 +140,7 @@ static enum assay_status take_base_model(struct json_walk *walk, const struct js
 {
     (void)way;
     reader_of(walk)->telling = true;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         evidence_set(walk->evidence, ASSAY_FACT_MODEL_BASE_MODEL, DECLARED, walk->scan.text);
     return ASSAY_OK;
 }
@@ -155,7 +150,7 @@ static enum assay_status take_method(struct json_walk *walk, const struct json_w
     struct reader *reader = reader_of(walk);
 
     (void)way;
-    if (is_text(walk)) {
+    if (json_walk_is_text(walk)) {
         buf_reset(&reader->method);
         buf_add(&reader->method, walk->scan.text.data, walk->scan.text.size);
     }
@@ -251,7 +246,7 @@ static enum assay_status take_megatron(struct json_walk *walk, const struct json
 static enum assay_status take_machine_code(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         code(walk,
              custom_code_leaves(walk->scan.text) ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_SUSPICIOUS,
              walk->scan.text);
@@ -273,7 +268,7 @@ static enum assay_status take_state_path(struct json_walk *walk, const struct js
     struct bytes path = walk->scan.text;
 
     (void)way;
-    if (is_text(walk) && !bytes_ends(path, BYTES(".safetensors")))
+    if (json_walk_is_text(walk) && !bytes_ends(path, BYTES(".safetensors")))
         code(walk, custom_code_leaves(path) ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_SUSPICIOUS, path);
     return ASSAY_OK;
 }
@@ -360,7 +355,8 @@ static enum assay_status take_routed(struct json_walk *walk, const struct json_w
     struct reader *reader = reader_of(walk);
 
     (void)way;
-    if (is_text(walk) && !is_sentence_module(walk->scan.text) && reader->routed.size == 0) {
+    if (json_walk_is_text(walk) && !is_sentence_module(walk->scan.text) &&
+        reader->routed.size == 0) {
         buf_add(&reader->routed, walk->scan.text.data, walk->scan.text.size);
         reader->routed_at = walk->scan.at;
     }
@@ -420,7 +416,7 @@ static enum assay_status take_template_name(struct json_walk *walk, const struct
 
     (void)way;
     buf_reset(&reader->template_name);
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         buf_add(&reader->template_name, walk->scan.text.data, walk->scan.text.size);
     return ASSAY_OK;
 }

@@ -8,6 +8,7 @@
 #include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "doc/doc.h"
 #include "examine/encoding/document.h"
 #include "examine/inspect.h"
@@ -19,17 +20,11 @@ enum {
     BID_VEILED = 16, /* its name, and a brace */
 };
 
-/* Python reads past the mark where it is given bytes, as Keras gives it those of a zip. */
-static struct bytes behind_mark(struct bytes text)
-{
-    return bytes_from(text, bytes_starts(text, BYTES("\xef\xbb\xbf")) ? 3 : 0);
-}
-
 static bool is_object(struct bytes head)
 {
     size_t at = 0;
 
-    head = behind_mark(head);
+    head = text_unmarked(head); /* Python is given bytes, and reads past it */
     while (at < head.size && bytes_has(BYTES(" \t\r\n"), head.data[at]))
         at++;
     return at < head.size && head.data[at] == '{';
@@ -107,7 +102,7 @@ static enum assay_status keras_read(struct cursor *cursor, const struct subject 
     if (!veiled)
         evidence_load(evidence, ASSAY_LOAD_CLEAN);
     TRY(document_text(cursor, arena, "a configuration of Keras", LIMIT_DOCUMENT, &text));
-    text = behind_mark(text);
+    text = text_unmarked(text);
     if (veiled && !keras_config_is(text))
         return read_as_other(cursor, text, subject, evidence);
     evidence_load(evidence, ASSAY_LOAD_CLEAN);

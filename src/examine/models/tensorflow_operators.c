@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/order.h"
 
 static const struct {
     const char *name;
@@ -801,11 +802,6 @@ static const char *const families[] = {
     "_Xla",
 };
 
-static int order_plain(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* "MaxPoolV2" without "V2". */
 static struct bytes without_version(struct bytes name)
 {
@@ -825,7 +821,7 @@ static bool is_plain(struct bytes name)
         return false;
     memcpy(text, name.data, name.size);
     text[name.size] = 0;
-    return bsearch(&key, plain, ARRAY_LEN(plain), sizeof plain[0], order_plain) != NULL;
+    return bsearch(&key, plain, ARRAY_LEN(plain), sizeof plain[0], order_texts) != NULL;
 }
 
 /* The order of tables that are searched is held by a test. */

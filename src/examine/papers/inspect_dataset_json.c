@@ -32,11 +32,6 @@ static struct reader *reader_of(struct json_walk *walk)
     return walk->reader;
 }
 
-static bool is_text(const struct json_walk *walk)
-{
-    return walk->token == JSON_TEXT && !walk->scan.cut && walk->scan.text.size > 0;
-}
-
 static enum assay_status take_telling(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
@@ -47,7 +42,7 @@ static enum assay_status take_telling(struct json_walk *walk, const struct json_
 static enum assay_status take_context(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (is_text(walk) &&
+    if (json_walk_is_text(walk) &&
         memmem(walk->scan.text.data, walk->scan.text.size, CROISSANT, strlen(CROISSANT)))
         reader_of(walk)->telling = true;
     return ASSAY_OK;
@@ -56,7 +51,7 @@ static enum assay_status take_context(struct json_walk *walk, const struct json_
 static enum assay_status take_license(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         hub_license(walk->evidence, ASSAY_FACT_DATASET_LICENSE, walk->scan.text);
     return ASSAY_OK;
 }
@@ -64,7 +59,7 @@ static enum assay_status take_license(struct json_walk *walk, const struct json_
 static enum assay_status take_locator(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         evidence_text(walk->evidence, ASSAY_FACT_DATASET_ORIGIN_LOCATOR, DECLARED, walk->scan.text);
     return ASSAY_OK;
 }
@@ -72,7 +67,7 @@ static enum assay_status take_locator(struct json_walk *walk, const struct json_
 static enum assay_status take_column(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         evidence_list(walk->evidence, ASSAY_FACT_DATASET_COLUMN_NAMES, DECLARED, walk->scan.text);
     return ASSAY_OK;
 }
@@ -145,7 +140,7 @@ static enum assay_status take_path(struct json_walk *walk, const struct json_way
     struct reader *reader = reader_of(walk);
     struct buf *into = way->what ? &reader->digest : &reader->path;
 
-    if (is_text(walk)) {
+    if (json_walk_is_text(walk)) {
         buf_reset(into);
         buf_add(into, walk->scan.text.data, walk->scan.text.size);
     }

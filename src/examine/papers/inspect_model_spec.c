@@ -17,14 +17,9 @@
 
 enum { BID = 8 * 20 /* "modelfs" and "descriptor", quoted */ };
 
-static bool is_text(const struct json_walk *walk)
-{
-    return walk->token == JSON_TEXT && !walk->scan.cut && walk->scan.text.size > 0;
-}
-
 static enum assay_status take_text(struct json_walk *walk, const struct json_way *way)
 {
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         evidence_text(walk->evidence, (enum assay_fact_id)way->what, DECLARED, walk->scan.text);
     return ASSAY_OK;
 }
@@ -32,7 +27,7 @@ static enum assay_status take_text(struct json_walk *walk, const struct json_way
 static enum assay_status take_license(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (is_text(walk))
+    if (json_walk_is_text(walk))
         hub_license(walk->evidence, ASSAY_FACT_MODEL_LICENSE, walk->scan.text);
     return ASSAY_OK;
 }
@@ -41,7 +36,7 @@ static enum assay_status take_set(struct json_walk *walk, const struct json_way 
 {
     const char *dtype;
 
-    if (!is_text(walk))
+    if (!json_walk_is_text(walk))
         return ASSAY_OK;
     dtype = way->what == ASSAY_FACT_MODEL_DTYPES ? hub_dtype(walk->scan.text) : NULL;
     evidence_set(walk->evidence, (enum assay_fact_id)way->what, DECLARED,
@@ -55,7 +50,7 @@ static enum assay_status take_parameters(struct json_walk *walk, const struct js
     struct magnitude size;
 
     (void)way;
-    if (is_text(walk) && magnitude_read(walk->scan.text, &size))
+    if (json_walk_is_text(walk) && magnitude_read(walk->scan.text, &size))
         evidence_int(walk->evidence, ASSAY_FACT_MODEL_DECLARED_PARAMETERS, DECLARED, size.value);
     return ASSAY_OK;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
+
 struct key_sample *key_sample_new(void)
 {
     struct key_sample *sample = calloc(1, sizeof *sample);
@@ -53,13 +55,6 @@ void key_sample_put(struct key_sample *sample, struct key_place *place, uint64_t
     sample->count++;
 }
 
-static int compare(const void *a, const void *b)
-{
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-
-    return (left > right) - (left < right);
-}
-
 size_t key_sample_keys(const struct key_sample *sample, uint64_t out[KEY_SAMPLE_MOST])
 {
     size_t count = 0, once = 0;
@@ -67,7 +62,7 @@ size_t key_sample_keys(const struct key_sample *sample, uint64_t out[KEY_SAMPLE_
     for (size_t i = 0; i < KEY_SAMPLE_PLACES; i++)
         if (sample->places[i].drawn)
             out[count++] = sample->places[i].key;
-    qsort(out, count, sizeof *out, compare);
+    qsort(out, count, sizeof *out, order_u64);
     for (size_t i = 0; i < count; i++)
         if (i == 0 || out[i] != out[i - 1])
             out[once++] = out[i];

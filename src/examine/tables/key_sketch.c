@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/codec.h"
 #include "base/kit.h"
+#include "base/order.h"
 #include "crypto/digest.h"
 #include "examine/detect/column_proof.h"
 #include "examine/evidence.h"
@@ -139,13 +140,6 @@ void key_sketch_add_as_written(struct key_sample *keys, struct bytes text, uint6
         key_sample_put(keys, place, row_hash, is_plain(text) ? row_hash : key_sketch_hash(text));
 }
 
-static int compare(const void *a, const void *b)
-{
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-
-    return (left > right) - (left < right);
-}
-
 static uint64_t keyed(const uint8_t *key, uint64_t hash)
 {
     uint8_t bytes[sizeof hash], digest[SHA256_SIZE];
@@ -187,6 +181,6 @@ void key_sketch_tell(const struct key_sample *keys, const char *column, struct e
     for (size_t i = 0; i < count; i++)
         hashes[i] = keyed(key, hashes[i]);
     if (count > 0)
-        qsort(hashes, count, sizeof *hashes, compare);
+        qsort(hashes, count, sizeof *hashes, order_u64);
     tell(hashes, count, keys, column, evidence);
 }

@@ -4,6 +4,7 @@
 
 #include "base/kit.h"
 #include "base/text.h"
+#include "base/word.h"
 #include "examine/detect/identifier_sums.h"
 #include "examine/words/plain_character.h"
 
@@ -24,11 +25,6 @@ static size_t put_letter(uint8_t second, uint8_t room[3])
     room[1] = accent ? 0xcc : second < SHARP_S && second != TIMES ? second | 0x20 : second;
     room[2] = accent;
     return accent ? 3 : 2;
-}
-
-static uint8_t lower(uint8_t byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
 }
 
 /* The character of ASCII that stands, or is read, at the front of `text`, or what
@@ -56,7 +52,7 @@ struct bytes row_text(struct bytes text, uint8_t room[ROW_TEXT_ROOM])
         if (plain == ' ' && (size == 0 || room[size - 1] == ' '))
             continue;
         if (plain > PLAIN_UNSEEN) {
-            room[size++] = lower(plain);
+            room[size++] = word_lower(plain);
         } else if (plain == PLAIN_ITSELF && rest.size > 1 && rest.data[0] == 0xc3 && taken == 2) {
             size += put_letter(rest.data[1], room + size);
         } else if (plain == PLAIN_ITSELF) {

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "base/order.h"
 
 /* NOLINTBEGIN(misc-no-recursion): as deep as the tree, which the parser bounds by CEL_DEPTH */
 
@@ -139,11 +140,6 @@ static void add_path(const char *path, const struct node *node, void *data)
         list->paths[list->count++] = path;
 }
 
-static int path_order(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 enum assay_status reads_list(struct cel_program *program, struct arena *arena,
                              struct assay_error *err)
 {
@@ -159,7 +155,7 @@ enum assay_status reads_list(struct cel_program *program, struct arena *arena,
         return out_of_memory(err);
     reads_walk(&paths, program->root, add_path, &list);
     if (list.count > 0)
-        qsort(list.paths, list.count, sizeof *list.paths, path_order);
+        qsort(list.paths, list.count, sizeof *list.paths, order_texts);
     for (size_t i = 0; i < list.count; i++) {
         if (used == 0 || strcmp(list.paths[used - 1], list.paths[i]) != 0)
             list.paths[used++] = list.paths[i];

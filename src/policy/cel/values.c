@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "base/order.h"
 #include "policy/cel/number.h"
 #include "policy/cel/times.h"
 #include "policy/cel/types.h"
@@ -119,11 +120,6 @@ struct cel_value cel_of_fault(struct arena *arena, const char *format, ...)
     return (struct cel_value){.kind = CEL_FAULT, .of = {.fault = fault}};
 }
 
-static int name_order(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 struct cel_value cel_of_unknowns(struct arena *arena, const char *const *names, size_t count)
 {
     struct cel_names *set = arena_alloc(arena, sizeof *set);
@@ -134,7 +130,7 @@ struct cel_value cel_of_unknowns(struct arena *arena, const char *const *names, 
         return value_no_memory;
     if (count > 0) {
         memcpy(copy, names, count * sizeof *copy);
-        qsort(copy, count, sizeof *copy, name_order);
+        qsort(copy, count, sizeof *copy, order_texts);
     }
     for (size_t i = 0; i < count && used < CEL_UNKNOWNS_MAX; i++) {
         if (used == 0 || strcmp(copy[used - 1], copy[i]) != 0)
@@ -154,7 +150,7 @@ struct cel_value cel_of_unknown(struct arena *arena, const char *name)
 static bool holds_names(const struct cel_names *set, const struct cel_names *others)
 {
     for (size_t i = 0; i < others->count; i++) {
-        if (!bsearch(&others->names[i], set->names, set->count, sizeof *set->names, name_order))
+        if (!bsearch(&others->names[i], set->names, set->count, sizeof *set->names, order_texts))
             return false;
     }
     return true;

@@ -12,21 +12,6 @@
 
 enum { FIRST_CAPACITY = 1024 };
 
-static bool grow(void **array, size_t count, size_t *capacity, size_t size)
-{
-    size_t wanted = *capacity ? *capacity * 2 : FIRST_CAPACITY;
-    void *grown;
-
-    if (count < *capacity)
-        return true;
-    grown = wanted < TABLE_NONE ? reallocarray(*array, wanted, size) : NULL;
-    if (!grown)
-        return false;
-    *array = grown;
-    *capacity = wanted;
-    return true;
-}
-
 enum assay_status catalogue_init(struct catalogue *catalogue, struct assay_error *err)
 {
     *catalogue = (struct catalogue){.names = arena_new(), .seed = table_seed()};
@@ -126,7 +111,7 @@ enum assay_status catalogue_add_node(struct catalogue *catalogue, uint32_t paren
         return ASSAY_OK;
     copy = arena_copy(catalogue->names, name);
     if (!copy ||
-        !grow(&nodes, catalogue->node_count, &catalogue->node_capacity, sizeof(struct node)))
+        !table_room(&nodes, catalogue->node_count, &catalogue->node_capacity, sizeof(struct node)))
         return fail_no_memory(err);
     catalogue->nodes = nodes;
     if (catalogue->node_count >= LIMIT_GIT_PLACES)
@@ -215,8 +200,8 @@ static enum assay_status add_object(struct catalogue *catalogue, const struct ob
     *object = find_object(catalogue, &key);
     if (*object != TABLE_NONE)
         return ASSAY_OK;
-    if (!grow(&objects, catalogue->object_count, &catalogue->object_capacity,
-              sizeof(struct known_object)))
+    if (!table_room(&objects, catalogue->object_count, &catalogue->object_capacity,
+                    sizeof(struct known_object)))
         return fail_no_memory(err);
     catalogue->objects = objects;
     *object = (uint32_t)catalogue->object_count;
@@ -303,7 +288,8 @@ enum assay_status catalogue_add(struct catalogue *catalogue, uint32_t parent, st
     TRY(add_object(catalogue, id, type, &key.object, err));
     if (find_place(catalogue, &key) != TABLE_NONE)
         return ASSAY_OK;
-    if (!grow(&places, catalogue->place_count, &catalogue->place_capacity, sizeof(struct place)))
+    if (!table_room(&places, catalogue->place_count, &catalogue->place_capacity,
+                    sizeof(struct place)))
         return fail_no_memory(err);
     catalogue->places = places;
     place = (uint32_t)catalogue->place_count;

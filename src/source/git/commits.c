@@ -35,22 +35,6 @@ void graph_clear(struct commit_graph *graph)
     *graph = (struct commit_graph){0};
 }
 
-/* Makes room for one more element; false when memory ran out. */
-static bool grow(void **array, size_t count, size_t *capacity, size_t size)
-{
-    size_t wanted = *capacity ? *capacity * 2 : 256;
-    void *grown;
-
-    if (count < *capacity)
-        return true;
-    grown = wanted < TABLE_NONE ? reallocarray(*array, wanted, size) : NULL;
-    if (!grown)
-        return false;
-    *array = grown;
-    *capacity = wanted;
-    return true;
-}
-
 /* ---- commits by id ---- */
 
 static uint64_t hash_id(const struct commit_graph *graph, const struct object_id *id)
@@ -105,7 +89,7 @@ static enum assay_status number(struct commit_graph *graph, const struct object_
     *index = table_find(&graph->by_id, hash_id(graph, id), same, graph, id);
     if (*index != TABLE_NONE)
         return ASSAY_OK;
-    if (!grow(&commits, graph->count, &graph->capacity, sizeof *graph->commits))
+    if (!table_room(&commits, graph->count, &graph->capacity, sizeof *graph->commits))
         return fail_no_memory(err);
     graph->commits = commits;
     *index = (uint32_t)graph->count;
@@ -125,7 +109,7 @@ static enum assay_status add_parent(struct commit_graph *graph, uint32_t child, 
     if (!object_id_parse(hex, &id))
         return fail_commit(&graph->commits[child].id, err);
     TRY(number(graph, &id, &index, err));
-    if (!grow(&parents, graph->parent_count, &graph->parent_capacity, sizeof *graph->parents))
+    if (!table_room(&parents, graph->parent_count, &graph->parent_capacity, sizeof *graph->parents))
         return fail_no_memory(err);
     graph->parents = parents;
     graph->parents[graph->parent_count++] = index;
@@ -190,7 +174,7 @@ static enum assay_status heap_push(struct commit_graph *graph, uint32_t index,
     void *heap = graph->heap;
     size_t at = graph->heap_size;
 
-    if (!grow(&heap, graph->heap_size, &graph->heap_capacity, sizeof *graph->heap))
+    if (!table_room(&heap, graph->heap_size, &graph->heap_capacity, sizeof *graph->heap))
         return fail_no_memory(err);
     graph->heap = heap;
     graph->heap_size++;
@@ -250,7 +234,7 @@ static enum assay_status hide(struct commit_graph *graph, uint32_t first, struct
             if (commit->queued && !commit->walked)
                 graph->heap_visible--;
             for (uint32_t i = 0; commit->walked && i < commit->parent_count; i++) {
-                if (!grow(&stack, size, &capacity, sizeof(uint32_t)))
+                if (!table_room(&stack, size, &capacity, sizeof(uint32_t)))
                     return fail_no_memory(err);
                 ((uint32_t *)stack)[size++] = graph->parents[commit->parents + i];
             }

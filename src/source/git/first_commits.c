@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/order.h"
 #include "source/fail.h"
 #include "source/git/commits.h"
 #include "source/git/revision.h"
@@ -50,11 +51,6 @@ static bool is_first(const struct walking *walking, const struct commit *commit)
            !repository_is_shallow_at(walking->repository, &commit->id);
 }
 
-static int order_ids(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 static ASSAY_RESULT gather(struct walking *walking)
 {
     struct assay_first_commits *shown = &walking->out->shown;
@@ -80,7 +76,7 @@ static ASSAY_RESULT gather(struct walking *walking)
             return fail_no_memory(walking->err);
     }
     if (shown->count > 0)
-        qsort(ids, shown->count, sizeof *ids, order_ids);
+        qsort(ids, shown->count, sizeof *ids, order_texts);
     return ASSAY_OK;
 }
 

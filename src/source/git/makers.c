@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "base/order.h"
 #include "base/text.h"
 #include "inventory/build.h"
 #include "source/git/commits.h"
@@ -171,11 +172,6 @@ static ASSAY_RESULT leads_here(struct asking *asking, struct object_id id, bool 
             add_message(asking, bytes_of(object.bytes.data, signed_tag_end(object.bytes)));
     }
     return ASSAY_OK;
-}
-
-static int order_texts(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static ASSAY_RESULT read_tags(struct asking *asking)

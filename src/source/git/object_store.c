@@ -12,6 +12,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/order.h"
 #include "base/room.h"
 #include "base/text.h"
 #include "crypto/digest.h"
@@ -171,11 +172,6 @@ static bool is_covered(const struct object_store *store, int folder, struct byte
     return false;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 struct names {
     char **names;
     size_t count, capacity;
@@ -202,13 +198,13 @@ static enum assay_status names_add(struct names *names, struct bytes name, struc
 static void names_sort(struct names *names)
 {
     if (names->count > 1)
-        qsort(names->names, names->count, sizeof *names->names, compare_names);
+        qsort(names->names, names->count, sizeof *names->names, order_texts);
 }
 
 static bool names_have(const struct names *names, const char *name)
 {
     return names->count > 0 &&
-           bsearch(&name, names->names, names->count, sizeof *names->names, compare_names) != NULL;
+           bsearch(&name, names->names, names->count, sizeof *names->names, order_texts) != NULL;
 }
 
 /* The stems of the folder's index files and packs; of its packs' promises it keeps that there are
