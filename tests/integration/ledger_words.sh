@@ -83,7 +83,7 @@ wrong 2 anchor.no-repository "others fetch from" ledger anchor data
 
 # keys that may not, or that nobody knows
 "$ASSAY" key new jane >/dev/null 2>&1
-wrong 2 key.missing "assay key export NAME >NAME.pub" ledger admit jane --role approve
+wrong 2 key.missing "assay key list" ledger admit nobody --role approve
 "$ASSAY" key export jane >jane.pub
 wrong 2 key.role "--role entry,approve" ledger admit jane.pub --role boss
 wrong 2 usage.wrong "KEY.pub --role ROLES" ledger admit jane.pub
