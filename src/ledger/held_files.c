@@ -192,6 +192,7 @@ struct named {
     struct bytes name; /* below the folder */
     bool below;        /* of it, or the whole name is meant */
     bool taken;        /* its counterpart was found */
+    size_t passed;     /* of those with its bytes, where it is the first: taken, side by side */
 };
 
 struct holding {
@@ -226,7 +227,7 @@ static struct named name_below(const struct assay_item *item, struct bytes top)
     struct bytes name = path_name(item->path);
     bool below = bytes_starts(name, top);
 
-    return (struct named){item, below ? bytes_from(name, top.size) : name, below, false};
+    return (struct named){item, below ? bytes_from(name, top.size) : name, below, false, 0};
 }
 
 static bool has_git(const struct tree *tree)
@@ -279,23 +280,37 @@ static ASSAY_RESULT take_names(struct holding *holding, const struct tree *recor
     return ASSAY_OK;
 }
 
-/* The first of those with that name; an archive may hold several. */
-static struct named *find_name(const struct holding *holding, const struct named *present)
+static int by_name_alone(const void *left, const void *right)
+{
+    const struct named *a = left, *b = right;
+
+    return bytes_compare(a->name, b->name);
+}
+
+/* The first of those that are recorded as it; `compare` orders as by_name() does, or less. */
+static struct named *find_first(const struct holding *holding, const struct named *present,
+                                int (*compare)(const void *, const void *))
 {
     size_t low = 0, high = holding->recorded_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (bytes_compare(holding->recorded[middle].name, present->name) < 0)
+        if (compare(&holding->recorded[middle], present) < 0)
             low = middle + 1;
         else
             high = middle;
     }
     return present->below && low < holding->recorded_count &&
-                   bytes_equal(holding->recorded[low].name, present->name)
+                   compare(&holding->recorded[low], present) == 0
                ? &holding->recorded[low]
                : NULL;
+}
+
+/* An archive may hold several with that name. */
+static struct named *find_name(const struct holding *holding, const struct named *present)
+{
+    return find_first(holding, present, by_name_alone);
 }
 
 static bool is_behind(const struct holding *holding, const struct named *named)
@@ -305,17 +320,13 @@ static bool is_behind(const struct holding *holding, const struct named *named)
 
 static struct named *find_same(const struct holding *holding, const struct named *present)
 {
-    struct named *named = find_name(holding, present);
-
-    for (; named && !is_behind(holding, named) && bytes_equal(named->name, present->name); named++)
-        if (compare_content(named->item, present->item) == 0)
-            return named;
-    return NULL;
+    return find_first(holding, present, by_name);
 }
 
 /* One with those bytes that has no counterpart yet. */
 static struct named *find_content(const struct holding *holding, const struct named *present)
 {
+    struct named *first;
     size_t low = 0, high = holding->recorded_count;
 
     while (low < high) {
@@ -326,9 +337,11 @@ static struct named *find_content(const struct holding *holding, const struct na
         else
             high = middle;
     }
-    for (; low < holding->recorded_count &&
-           compare_content(holding->by_content[low]->item, present->item) == 0;
-         low++)
+    first = low < holding->recorded_count ? holding->by_content[low] : NULL;
+    for (low += first ? first->passed : 0;
+         low < holding->recorded_count &&
+         compare_content(holding->by_content[low]->item, present->item) == 0;
+         low++, first->passed++) /* many copies must not cost their square */
         if (!holding->by_content[low]->taken)
             return holding->by_content[low];
     return NULL;
@@ -339,7 +352,7 @@ static void take_name(const struct holding *holding, struct named *named)
 {
     struct bytes name = named->name;
 
-    for (; !is_behind(holding, named) && bytes_equal(named->name, name); named++)
+    for (; !is_behind(holding, named) && !named->taken && bytes_equal(named->name, name); named++)
         named->taken = true;
 }
 

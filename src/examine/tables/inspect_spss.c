@@ -23,10 +23,13 @@ enum {
     LINE = 80, /* of a document */
     LONG_NAMES = 13,
     IN_BLOCKS = 2, /* what the header tells of compression: codes, in blocks of zlib */
+    CASES_AT = 80,
     BLOCK_ENTRY = 24,
     BLOCK_MOST = 64 << 20,     /* bytes of a block; SPSS makes them of 4 MiB */
     NAMES_SEARCHED = 64 << 20, /* bytes, of one file; those past them stay short */
 };
+
+#define UNKNOWN_CASES UINT32_MAX /* who wrote a stream did not know them beforehand */
 
 /* Records of the dictionary. */
 enum { VARIABLE = 2, VALUE_LABELS = 3, LABELLED = 4, DOCUMENT = 6, EXTENSION = 7, END = 999 };
@@ -50,6 +53,7 @@ struct system_file {
     struct survey survey;
     bool big;
     uint32_t compression;
+    uint32_t cases; /* that the header tells; UNKNOWN_CASES: it does not */
     double bias;
     struct element *elements;
     size_t count, capacity;
@@ -87,6 +91,15 @@ static ASSAY_RESULT read_u32(struct system_file *file, uint32_t *out)
 static ASSAY_RESULT read_u64(struct system_file *file, uint64_t *out)
 {
     return file->big ? cursor_u64be(file->cursor, out) : cursor_u64le(file->cursor, out);
+}
+
+static uint32_t u32_of(const struct system_file *file, const uint8_t bytes[4])
+{
+    uint32_t value = 0;
+
+    for (size_t i = 0; i < sizeof value; i++)
+        value |= (uint32_t)bytes[file->big ? sizeof value - 1 - i : i] << 8 * i;
+    return value;
 }
 
 static double double_of(const struct system_file *file, const uint8_t bytes[ELEMENT])
@@ -142,6 +155,14 @@ static ASSAY_RESULT read_label(struct system_file *file, struct element *element
     return ASSAY_OK;
 }
 
+/* The element before the last one is of a text. */
+static bool may_go_on(const struct system_file *file)
+{
+    const struct element *before = file->count > 1 ? &file->elements[file->count - 2] : NULL;
+
+    return before && (before->width > 0 || before->goes_on);
+}
+
 static ASSAY_RESULT read_variable(struct system_file *file)
 {
     uint32_t type, has_label, missing, print, write;
@@ -162,6 +183,8 @@ static ASSAY_RESULT read_variable(struct system_file *file)
     element->clock = clock_of(print);
     if (type > 255 && !element->goes_on)
         return cursor_fail(file->cursor, "a text of %" PRIu32 " bytes in one variable", type);
+    if (element->goes_on && !may_go_on(file)) /* columns would get each other's names */
+        return cursor_fail(file->cursor, "a piece of a text that was not begun");
     if (has_label)
         TRY(read_label(file, element));
     missing = missing >> 31 ? 0 - missing : missing; /* below 0: a range */
@@ -328,9 +351,11 @@ static ASSAY_RESULT read_block(struct system_file *file, bool *found)
     TRY(read_u32(file, &plain));
     TRY(read_u32(file, &packed));
     TRY(cursor_seek(cursor, packed_at));
-    if (packed > BLOCK_MOST || plain > BLOCK_MOST || packed > cursor_left(cursor))
+    if (packed > BLOCK_MOST || plain > BLOCK_MOST || plain % ELEMENT != 0 ||
+        packed > cursor_left(cursor))
         return cursor_fail(cursor, "a block of %" PRIu32 " bytes in %" PRIu32, plain, packed);
-    TRY(cells_work(&file->survey.cells, packed_at, plain)); /* any number may be the same one */
+    TRY(cells_work(&file->survey.cells, packed_at, /* any number may be the same one */
+                   BLOCK_ENTRY + (uint64_t)packed + plain));
     buf_reset(&blocks->packed);
     room = buf_room(&blocks->packed, packed);
     TRY(buf_status(&blocks->packed, cursor->err));
@@ -492,6 +517,9 @@ static ASSAY_RESULT read_cases(struct system_file *file)
         TRY(open_blocks(file));
     while (!over)
         TRY(read_case(file, &over));
+    if (file->cases != UNKNOWN_CASES && file->survey.row < file->cases)
+        return cursor_fail(file->cursor, "cut short: %" PRIu64 " of %" PRIu32 " cases",
+                           file->survey.row, file->cases);
     return ASSAY_OK;
 }
 
@@ -501,10 +529,14 @@ static ASSAY_RESULT read_header(struct system_file *file)
 
     TRY(cursor_take(file->cursor, HEADER, &header));
     file->big = header.data[LAYOUT_AT] == 0;
-    file->compression = header.data[LAYOUT_AT + (file->big ? 11 : 8)];
+    file->compression = u32_of(file, header.data + LAYOUT_AT + 8);
+    file->cases = u32_of(file, header.data + CASES_AT);
     file->bias = double_of(file, header.data + LAYOUT_AT + 20);
     tell_text(file, LAYOUT_AT + 45, bytes_of(header.data + LAYOUT_AT + 45, 64));
-    return ASSAY_OK;
+    return file->compression > IN_BLOCKS
+               ? cursor_fail_at(file->cursor, ASSAY_EFORMAT, LAYOUT_AT + 8,
+                                "a compression of the unknown kind %" PRIu32, file->compression)
+               : ASSAY_OK;
 }
 
 static unsigned spss_bid(const struct subject *subject)

@@ -11,6 +11,7 @@
 #include "base/find.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "examine/encoding/html_text.h"
 #include "examine/encoding/xml_tokens.h"
 #include "examine/inspect.h"
 #include "examine/tables/sheet.h"
@@ -39,11 +40,21 @@ static enum cell_type type_of(enum cell_type type, struct bytes text)
     return type == CELL_NUMBER && cell_type(text) == CELL_INTEGER ? CELL_INTEGER : type;
 }
 
+/* The value of an attribute as a reader has it, without references to characters. */
+static struct bytes plain_attribute(const struct xml_tokens *xml, const char *name,
+                                    struct buf *decoded)
+{
+    const struct bytes value = xml_tokens_attribute(xml, name);
+
+    return html_text_decode(value, decoded) ? buf_bytes(decoded) : value;
+}
+
 /* ---- the columns, and their different values ---- */
 
 struct fields {
     struct data_table table;
     struct evidence *evidence;
+    struct buf decoded;
     size_t count;
     bool listing; /* between the tags of a column's values */
 };
@@ -51,16 +62,17 @@ struct fields {
 static ASSAY_RESULT open_field(const struct xml_tokens *xml, struct fields *fields,
                                struct assay_error *err)
 {
-    struct bytes text = xml_tokens_attribute(xml, "v");
+    struct bytes text;
     enum cell_type type;
     size_t column;
 
     if (xml_tokens_is(xml, "cacheField")) {
         fields->count++;
         TRY(data_table_reach(&fields->table, fields->count, err));
-        return data_table_name(&fields->table, fields->count - 1, xml_tokens_attribute(xml, "name"),
-                               err);
+        return data_table_name(&fields->table, fields->count - 1,
+                               plain_attribute(xml, "name", &fields->decoded), err);
     }
+    text = plain_attribute(xml, "v", &fields->decoded);
     fields->listing |= xml_tokens_is(xml, "sharedItems");
     if (!fields->listing || fields->count == 0 || text.size == 0 || !is_value(xml, &type))
         return ASSAY_OK;
@@ -73,6 +85,7 @@ static ASSAY_RESULT open_field(const struct xml_tokens *xml, struct fields *fiel
 static void fields_clear(struct fields *fields)
 {
     data_table_clear(&fields->table);
+    buf_clear(&fields->decoded);
 }
 
 static ASSAY_RESULT read_fields(struct cursor *cursor, struct fields *fields)
@@ -99,6 +112,7 @@ static enum assay_status fields_read(struct cursor *cursor, const struct subject
     enum assay_status status;
 
     (void)subject;
+    buf_init(&fields.decoded, LIMIT_XML_TAG);
     TRY(data_table_init(&fields.table, evidence, cursor->err));
     data_table_lose_rows(&fields.table);
     status = read_fields(cursor, &fields);
@@ -123,29 +137,40 @@ const struct inspector inspect_xlsx_pivot_fields = {.format = "xlsx-pivot",
 
 /* ---- the rows ---- */
 
-static ASSAY_RESULT open_record(const struct xml_tokens *xml, struct sheet *sheet, uint64_t *column,
+struct records {
+    struct sheet sheet;
+    struct buf decoded;
+    uint64_t column;
+};
+
+static void records_clear(struct records *records)
+{
+    sheet_clear(&records->sheet);
+    buf_clear(&records->decoded);
+}
+
+static ASSAY_RESULT open_record(const struct xml_tokens *xml, struct records *records,
                                 struct assay_error *err)
 {
-    struct sheet_cell cell = {.text = xml_tokens_attribute(xml, "v"), .at = xml->at};
+    struct sheet_cell cell = {.text = plain_attribute(xml, "v", &records->decoded), .at = xml->at};
     bool value = is_value(xml, &cell.type);
 
     cell.unknown = xml_tokens_is(xml, "x"); /* the number of a value in the definition */
-    cell.column = *column;
+    cell.column = records->column;
     if (xml_tokens_is(xml, "r"))
-        *column = 0;
+        records->column = 0;
     else
-        *column += value || cell.unknown || xml_tokens_is(xml, "m");
+        records->column += value || cell.unknown || xml_tokens_is(xml, "m");
     if (cell.text.size == 0 || !(value || cell.unknown))
         return ASSAY_OK;
     cell.type = value ? type_of(cell.type, cell.text) : CELL_TEXT;
-    return sheet_cell(sheet, &cell, err);
+    return sheet_cell(&records->sheet, &cell, err);
 }
 
-static ASSAY_RESULT read_records(struct cursor *cursor, struct sheet *sheet)
+static ASSAY_RESULT read_records(struct cursor *cursor, struct records *records)
 {
     CLEANUP(xml_tokens_clear) struct xml_tokens xml;
     enum xml_token token;
-    uint64_t column = 0;
 
     xml_tokens_init(&xml, cursor);
     for (;;) {
@@ -153,25 +178,26 @@ static ASSAY_RESULT read_records(struct cursor *cursor, struct sheet *sheet)
         if (token == XML_OVER)
             return ASSAY_OK;
         if (token == XML_OPEN)
-            TRY(open_record(&xml, sheet, &column, cursor->err));
+            TRY(open_record(&xml, records, cursor->err));
         else if (token == XML_CLOSE && xml_tokens_is(&xml, "r"))
-            sheet_row(sheet, 1);
+            sheet_row(&records->sheet, 1);
     }
 }
 
 static enum assay_status records_read(struct cursor *cursor, const struct subject *subject,
                                       struct evidence *evidence)
 {
-    CLEANUP(sheet_clear) struct sheet sheet = {0};
+    CLEANUP(records_clear) struct records records = {.column = 0};
     enum assay_status status;
 
     (void)subject;
-    TRY(sheet_init(&sheet, evidence, cursor->err));
-    sheet.begun = true; /* no row of names */
-    status = read_records(cursor, &sheet);
+    buf_init(&records.decoded, LIMIT_XML_TAG);
+    TRY(sheet_init(&records.sheet, evidence, cursor->err));
+    records.sheet.begun = true; /* no row of names */
+    status = read_records(cursor, &records);
     if (status != ASSAY_OK)
-        data_table_lose_rows(&sheet.table);
-    sheet_tell(&sheet);
+        data_table_lose_rows(&records.sheet.table);
+    sheet_tell(&records.sheet);
     return status;
 }
 

@@ -8,7 +8,10 @@
 #include "base/limits.h"
 #include "examine/tables/pickle_frames_part.h"
 
-enum { KEYS = 256 /* columns of records */ };
+enum {
+    KEYS = 256,              /* columns of records */
+    COMPARED_MOST = 1 << 27, /* values of one pickle: a list may name the same large record often */
+};
 
 bool pickle_row_is_map(const struct pickle_tree *tree, struct pickle_term row)
 {
@@ -95,12 +98,14 @@ static bool is_plain(const struct pickle_tree *tree, struct pickle_term value)
     return true;
 }
 
-static bool are_records(const struct pickle_tree *tree, const struct pickle_node *list)
+static bool are_records(struct pickle_tree *tree, const struct pickle_node *list)
 {
     for (uint32_t i = 0; i < list->count; i++) {
         const struct pickle_node *row = pickle_tree_of(tree, list->items[i], NODE_DICT);
 
-        if (!row || !pickle_row_is_map(tree, list->items[i]))
+        tree->compared += row ? row->count : 0;
+        tree->lost |= tree->compared > COMPARED_MOST;
+        if (!row || tree->compared > COMPARED_MOST || !pickle_row_is_map(tree, list->items[i]))
             return false;
         for (uint32_t j = 1; j < row->count; j += 2)
             if (!is_plain(tree, row->items[j]))

@@ -92,6 +92,7 @@ struct pickle_tree {
     uint64_t looked;            /* names that had to be read */
     uint64_t reads;             /* that may be made yet: a text may be in any number of places */
     size_t memo;                /* places of all streams that are open */
+    uint64_t compared;          /* values held to be of records, in all lists */
     bool lost;                  /* more than is followed: some of it is not there */
     bool stray;                 /* values were let go, or put where rows were handed on before */
     uint64_t taken_at;          /* where rows were handed on last */
