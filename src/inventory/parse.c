@@ -453,7 +453,7 @@ enum assay_status assay_inventory_parse(const void *text, size_t size, struct as
     struct reader reader = {.part = part, .err = err};
     struct assay_target_facts target;
     enum assay_status status;
-    bool digests_only;
+    bool digests_only = false;
     uint8_t root[32];
 
     if (!part)

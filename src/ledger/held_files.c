@@ -337,10 +337,11 @@ static struct named *find_content(const struct holding *holding, const struct na
         else
             high = middle;
     }
-    first = low < holding->recorded_count ? holding->by_content[low] : NULL;
-    for (low += first ? first->passed : 0;
-         low < holding->recorded_count &&
-         compare_content(holding->by_content[low]->item, present->item) == 0;
+    if (low == holding->recorded_count)
+        return NULL;
+    first = holding->by_content[low];
+    for (low += first->passed; low < holding->recorded_count &&
+                               compare_content(holding->by_content[low]->item, present->item) == 0;
          low++, first->passed++) /* many copies must not cost their square */
         if (!holding->by_content[low]->taken)
             return holding->by_content[low];

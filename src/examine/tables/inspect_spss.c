@@ -148,7 +148,7 @@ static ASSAY_RESULT read_label(struct system_file *file, struct element *element
     TRY(read_u32(file, &size));
     if (size > CURSOR_WINDOW_MAX - 3)
         return cursor_fail(file->cursor, "a label of %" PRIu32 " bytes", size);
-    TRY(cursor_take(file->cursor, (size + 3) / 4 * 4, &label));
+    TRY(cursor_take(file->cursor, ((size_t)size + 3) / 4 * 4, &label));
     label = survey_trim(bytes_front(bytes_front(label, size), SURVEY_LABEL_MOST - 1));
     memcpy(element->label, label.data, label.size);
     element->label_size = (uint8_t)label.size;

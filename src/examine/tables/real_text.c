@@ -153,11 +153,17 @@ static bool reads_back(const struct cut *cut, bool above, const struct binary *b
 static unsigned scale_of(double magnitude, unsigned digits)
 {
     unsigned scale = digits;
+    double bound = 1;
 
-    for (double from = 1; magnitude >= from && scale > 0; from *= 10)
+    while (magnitude >= bound && scale > 0) {
+        bound *= 10;
         scale--;
-    for (double to = 0.1; magnitude < to && scale <= SCALE_MAX; to /= 10)
+    }
+    bound = 0.1;
+    while (magnitude < bound && scale <= SCALE_MAX) {
+        bound /= 10;
         scale++;
+    }
     return scale;
 }
 

@@ -93,7 +93,7 @@ enum assay_status assay_git_kept_file(const char *path,
 {
     CLEANUP(reading_clear) struct reading reading = {.repository = NULL};
     struct object_id id;
-    bool found;
+    bool found = false;
 
     *text = NULL;
     *size = 0;
