@@ -73,6 +73,11 @@ for seen in json.load(open("out"))["items"][0]["observations"]:
         assert text[place["line"] - 1][place["column"] - 2] in ":;", (seen["class"], place)
 PY
 
+# One that breaks off is read up to there, and a gap.
+head -n 40 in/people3.0.vcf >cut.vcf
+run 3 list --no-cache -f json cut.vcf
+jq -e '.items[0].facts["dataset.rows"].value >= 2 and (.gaps | length) == 1' out >/dev/null || fail "a card without an end"
+
 run 0 list --no-cache -f json other
 python3 - <<'PY' || fail "schemas and feasts"
 import json

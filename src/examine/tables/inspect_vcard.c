@@ -19,7 +19,7 @@ struct book {
     struct named_rows rows;
     struct buf text; /* of the value at hand, where escapes are in it */
     struct buf name; /* of its column */
-    bool of_people;
+    bool of_people, is_cut;
 };
 
 static void book_clear(struct book *book)
@@ -228,8 +228,11 @@ static ASSAY_RESULT read_entries(struct book *book)
         struct property property;
 
         TRY(folded_lines_next(&book->lines, &found));
-        if (!found)
+        if (!found) {
+            named_rows_end(&book->rows);
+            book->is_cut = in_entry;
             return ASSAY_OK;
+        }
         if (!read_property(book->lines.text, &property))
             continue;
         if (word_is(property.name, BYTES("BEGIN")) && is_entry(property.value)) {
@@ -274,7 +277,7 @@ static enum assay_status vcard_read(struct cursor *cursor, const struct subject 
         return ASSAY_OK;
     }
     named_rows_tell(&book.rows);
-    return ASSAY_OK;
+    return book.is_cut ? cursor_fail(cursor, "the file ends inside of an entry") : ASSAY_OK;
 }
 
 const struct inspector inspect_vcard = {.format = "vcard",

@@ -141,25 +141,29 @@ static ASSAY_RESULT close_tag(struct workbook *workbook)
     return ASSAY_OK;
 }
 
-/* Texts in no cell: who wrote the workbook, and notes, whose text is called data, too. */
+/* Texts in no cell: who wrote the workbook, and notes, whose text is called data, too; and what is
+ * too long for one. */
 static void add_text(struct workbook *workbook)
 {
     const struct bytes text = workbook->xml.text;
 
-    if (!workbook->in_data)
-        evidence_value(workbook->sheet.evidence, EVIDENCE_NO_COLUMN, 0, workbook->xml.at, text);
-    else if (workbook->text.size + text.size <= LIMIT_XML_CHARS)
+    if (workbook->in_data && workbook->text.size + text.size <= LIMIT_XML_CHARS)
         buf_add(&workbook->text, text.data, text.size);
+    else
+        evidence_value(workbook->sheet.evidence, EVIDENCE_NO_COLUMN, 0, workbook->xml.at, text);
 }
 
 static ASSAY_RESULT read_workbook(struct workbook *workbook)
 {
     enum xml_token token;
+    uint64_t depth = 0;
 
     for (;;) {
         TRY(xml_tokens_next(&workbook->xml, &token));
         if (token == XML_OVER)
-            return buf_status(&workbook->name, workbook->xml.cursor->err);
+            break;
+        depth += token == XML_OPEN;
+        depth -= token == XML_CLOSE && depth > 0;
         if (token == XML_OPEN)
             open_tag(workbook);
         else if (token == XML_CLOSE)
@@ -167,6 +171,9 @@ static ASSAY_RESULT read_workbook(struct workbook *workbook)
         else
             add_text(workbook);
     }
+    TRY(buf_status(&workbook->name, workbook->xml.cursor->err));
+    return depth > 0 ? cursor_fail(workbook->xml.cursor, "the file ends inside of an element")
+                     : ASSAY_OK;
 }
 
 static enum assay_status xml_sheet_read(struct cursor *cursor, const struct subject *subject,
