@@ -184,10 +184,12 @@ static ASSAY_RESULT read_old_header(struct dta *dta)
     return cursor_skip(dta->cursor, TIME);
 }
 
-/* Formats before 117 have one byte for a type. */
+/* Formats before 117 have one byte for a type; 0: no such type. */
 static uint32_t type_of_old(uint8_t type)
 {
-    return type >= OLD_BYTE ? (uint32_t)(BYTE - (type - OLD_BYTE)) : type;
+    if (type >= OLD_BYTE)
+        return (uint32_t)(BYTE - (type - OLD_BYTE));
+    return type <= OLD_TEXT_MOST ? type : 0;
 }
 
 /* Bytes of a value in a row; 0: no such type. */

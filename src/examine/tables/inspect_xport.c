@@ -135,7 +135,7 @@ static ASSAY_RESULT read_head(struct transport *transport, uint64_t *variables)
 }
 
 /* Behind the last row blanks fill the record up; another member may follow, or the end. */
-static ASSAY_RESULT are_over(struct transport *transport, uint64_t width, bool *over)
+static ASSAY_RESULT are_over(struct transport *transport, bool *over)
 {
     struct cursor *cursor = transport->cursor;
     const uint64_t into = cursor_at(cursor) % RECORD, left = into ? RECORD - into : 0;
@@ -148,8 +148,7 @@ static ASSAY_RESULT are_over(struct transport *transport, uint64_t width, bool *
         if (blanks.data[i] != ' ')
             return ASSAY_OK;
     next = bytes_from(next, blanks.size);
-    *over = (next.size == 0 && blanks.size < width) || next.size == 0 ||
-            is_header(next, "MEMBER ") || is_header(next, "MEMBV8 ");
+    *over = next.size == 0 || is_header(next, "MEMBER ") || is_header(next, "MEMBV8 ");
     return ASSAY_OK;
 }
 
@@ -170,13 +169,10 @@ static ASSAY_RESULT read_cell(struct transport *transport, size_t column)
 static ASSAY_RESULT read_rows(struct transport *transport)
 {
     struct survey *survey = &transport->survey;
-    uint64_t width = 0;
     bool over;
 
-    for (size_t i = 0; i < survey->count; i++)
-        width += survey->columns[i].width;
     for (;;) {
-        TRY(are_over(transport, width, &over));
+        TRY(are_over(transport, &over));
         if (over)
             return ASSAY_OK;
         TRY(survey_begin_row(survey, cursor_at(transport->cursor)));
