@@ -27,7 +27,7 @@ def days(value, before): # of a date, and other numbers as they are
     return (value - datetime.date(1970, 1, 1)).days + before if isinstance(value, datetime.date) else value
 
 # SPSS: numbers and pieces of texts of eight bytes
-def spss(order, compressed):
+def spss(order, compressed, step=1):
     def ints(*values):
         return struct.pack(f"{order}{len(values)}i", *values)
     out = b"$FL2" + b"@(#) SPSS DATA FILE".ljust(60) + ints(2, sum(max(1, (w + 7) // 8) for w in widths), compressed, 0, 12) + \
@@ -38,7 +38,7 @@ def spss(order, compressed):
         out += ints(2, width, 1, 0, form, form) + short(i).encode().ljust(8) + ints(len(label)) + label.ljust((len(label) + 3) // 4 * 4)
         out += (ints(2, -1, 0, 0, form, form) + b" " * 8) * (max(1, (width + 7) // 8) - 1)
     out += ints(3, 1) + struct.pack(order + "d", 1) + b"\7a label" + ints(4, 1, 1)
-    longs = "\t".join(f"{short(i)}={name}" for i, name in enumerate(names)).encode()
+    longs = "\t".join([f"{short(i)}={name}" for i, name in enumerate(names)][::step]).encode()
     out += ints(7, 13, 1, len(longs)) + longs + ints(999, 0)
     elements = []
     for row in rows:
@@ -75,6 +75,7 @@ def spss(order, compressed):
     return out + data
 write("in/plain.sav", spss("<", 0))
 write("in/big.sav", spss(">", 0))
+write("in/turned.sav", spss("<", 0, -1)) # long names from the last to the first
 write("in/compressed.sav", spss("<", 1))
 def in_blocks(data, size=256): # of zlib, and a trailer that tells where they are
     at = data.index(struct.pack("<2i", 999, 0)) + 8
@@ -191,6 +192,13 @@ for file in in/*; do
     python3 seen.py >seen
     diff -u wanted seen >&2 || fail "$file"
 done
+
+# Long names stand for the short ones in whatever order they are.
+for file in plain turned; do
+    run 0 list --no-cache -f json in/$file.sav
+    jq -c '.items[0].facts["dataset.column-names"].value' out >$file.names
+done
+cmp plain.names turned.names || fail "long names from the last to the first: $(cat turned.names)"
 
 # Cut at many bytes: an answer, and never a silent one.
 python3 - <<'PY'

@@ -278,26 +278,38 @@ static ASSAY_RESULT read_record(struct system_file *file, uint32_t type)
     }
 }
 
+/* True where one of the pairs in [at, end) has the long name. */
+static bool find_long_name(struct system_file *file, size_t at, size_t end, struct bytes name,
+                           struct bytes *found)
+{
+    const struct bytes all = buf_bytes(&file->names);
+
+    while (at < end) {
+        const struct bytes pair = bytes_until(bytes_from(all, at), '\t');
+        const struct bytes from = bytes_until(pair, '=');
+
+        at += pair.size + 1;
+        file->searched += pair.size + 1;
+        if (word_is(from, name) && from.size < pair.size) {
+            file->named = at;
+            *found = bytes_from(pair, from.size + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The long name that stands for a short one, or the short one. They are in the order of variables
  * for the most part: what is looked for stands behind the last one found. */
 static struct bytes long_name(struct system_file *file, struct bytes name)
 {
-    const struct bytes all = buf_bytes(&file->names);
-    struct bytes rest = bytes_from(all, file->named);
+    const size_t last = file->named;
+    struct bytes found = name;
 
-    if (file->searched > NAMES_SEARCHED)
-        return name;
-    while (rest.size > 0) {
-        const struct bytes pair = bytes_until(rest, '\t'), from = bytes_until(pair, '=');
-
-        rest = bytes_from(rest, pair.size + 1);
-        file->searched += pair.size + 1;
-        if (!word_is(from, name) || from.size == pair.size)
-            continue;
-        file->named = all.size - rest.size;
-        return bytes_from(pair, from.size + 1);
-    }
-    return name;
+    if (file->searched <= NAMES_SEARCHED &&
+        !find_long_name(file, last, file->names.size, name, &found))
+        (void)find_long_name(file, 0, last, name, &found);
+    return found;
 }
 
 static ASSAY_RESULT name_columns(struct system_file *file)
