@@ -250,21 +250,30 @@ static bool is_better(const struct finding *finding)
     return !finding->present.lone && score->lines < best->lines;
 }
 
-static ASSAY_RESULT read_manifests(struct finding *finding)
+static ASSAY_RESULT read_manifest(struct finding *finding)
 {
     const struct manifest_reader reader = {read_line, finding};
     struct store *store = finding->ledger->store;
     char name[STORE_NAME_SIZE];
 
+    finding->turn++;
+    finding->score = (struct score){.lines = finding->at->lines};
+    store_object_name(finding->at->manifest, name);
+    TRY(store_required(store, name,
+                       manifest_lines(store, finding->at->manifest, &reader, finding->err),
+                       finding->err));
+    return finding->status;
+}
+
+static ASSAY_RESULT read_manifests(struct finding *finding)
+{
+    const uint8_t *last = NULL; /* a project that is recorded each day seldom changes as often */
+
     for (size_t i = 0; i < record_count(finding); i++) {
         finding->at = record_at(finding, i);
-        finding->turn++;
-        finding->score = (struct score){.lines = finding->at->lines};
-        store_object_name(finding->at->manifest, name);
-        TRY(store_required(store, name,
-                           manifest_lines(store, finding->at->manifest, &reader, finding->err),
-                           finding->err));
-        TRY(finding->status);
+        if (!last || memcmp(last, finding->at->manifest, sizeof finding->at->manifest) != 0)
+            TRY(read_manifest(finding));
+        last = finding->at->manifest;
         if (is_better(finding)) {
             finding->best = finding->at;
             finding->best_score = finding->score;
