@@ -247,7 +247,8 @@ run 2 verify "$led" --trust bad
 says "trust.policy" "bad:5:20"
 # a cosignature that was changed is refused where its witness is known
 for name in checkpoint checkpoints/5; do
-    piece led $name | sed 's|^\(.* witness.example/two [A-Za-z0-9+/]\{20\}\).|\1/|' >changed
+    piece led $name | sed -e 's|^\(.* witness.example/two [A-Za-z0-9+/]\{20\}\)/|\1A|;t' \
+        -e 's|^\(.* witness.example/two [A-Za-z0-9+/]\{20\}\).|\1/|' >changed
     piece_put led $name <changed
 done
 run 5 verify "$led" --trust policy
