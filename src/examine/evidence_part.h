@@ -41,6 +41,7 @@ struct tally {
     uint64_t last_cell, last_weak_cell, last_sample_cell;
     uint64_t seen[SEEN_WORDS]; /* digests of different values, a bit each */
     struct column_verdict verdict;
+    bool in_company; /* what stands beside it makes it surer (company.c) */
     uint64_t counts[BUCKETS];
     uint8_t place_counts[BUCKETS];
     struct assay_place places[BUCKETS][LIMIT_OBSERVATION_PLACES];

@@ -47,6 +47,11 @@ static void judge(const struct evidence *evidence, const struct tally *tally,
     levels[LOW] = raised ? ASSAY_HIGH : ASSAY_LOW;
     levels[MEDIUM] = raised || is_repeated(tally) ? ASSAY_HIGH : ASSAY_MEDIUM;
     levels[HIGH] = ASSAY_HIGH;
+    if (tally->in_company) {
+        levels[MEDIUM] = ASSAY_HIGH;
+        if (levels[WEAK] == ASSAY_MEDIUM)
+            levels[WEAK] = ASSAY_HIGH;
+    }
     for (int bucket = 0; bucket < BUCKETS; bucket++)
         counted[bucket] = tally->counts[bucket] > 0 && (bucket != WEAK || named);
 }

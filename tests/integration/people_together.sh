@@ -10,7 +10,8 @@ def table(name, header, rows):
     open(name, "w").write(header + "\n" + "".join(row + "\n" for row in rows))
 def lines(name, each, count=12, apart=" "):
     open(name, "w").write("Seen on the ward this week.\n" + "".join(
-        "\n" + each.format(birth=f"{10 + i % 18}.0{1 + i % 9}.19{50 + i % 40}", record=f"0048{100 + 7 * i}", apart=apart) + "\n"
+        "\n" + each.format(birth=f"{10 + i % 18}.0{1 + i % 9}.19{50 + i % 40}", record=f"0048{100 + 7 * i}",
+        phone=f"+49 30 90174{20 + i}", apart=apart) + "\n"
         for i in range(count)))
 patients = [f"P{1000 + 7 * i},{family[i]},J45.{i % 10},{i * 3}" for i in range(12)]
 table("patients.csv", "patient_id,last_name,diagnosis,visits", patients)
@@ -19,6 +20,8 @@ table("names.csv", "last_name,visits,score", [f"{family[i]},{i},{i * 3}" for i i
 table("codes.csv", "product,diagnosis,postcode", [f"X{i},J45.{i % 10},{30100 + i}" for i in range(12)])
 lines("ward.txt", "- the one born {birth}{apart}(MRN {record}) came back.")
 lines("wards.txt", "- the one born {birth}{apart}(MRN {record}) came back.", count=100)
+lines("called.txt", "- the one with MRN {record}, phone {phone}, came back.")
+open("called.txt", "a").write("\n" * 200 + "".join(f"\nx +49 30 90174{i} y\n" for i in range(10, 19)))
 lines("few.txt", "- the one born {birth}{apart}(MRN {record}) came back.", count=7)
 lines("births.txt", "- the one born {birth} came back.", count=100)
 lines("apart.txt", "- the one born {birth}{apart}and then MRN {record} came back.", apart=" came\n\n\n")
@@ -48,6 +51,9 @@ expect special.icd-10 codes.csv medium
 expect pii.postal-code codes.csv medium
 expect pii.date-of-birth ward.txt high
 expect pii.medical-record ward.txt high
+expect pii.phone called.txt high
+jq -e '.items[].observations[] | select(.class == "pii.phone") | .count == 12' out >/dev/null ||
+    fail "numbers of no confidence, which stand by themselves, count among those of people"
 expect pii.date-of-birth few.txt medium
 expect pii.date-of-birth births.txt medium
 expect pii.date-of-birth apart.txt medium

@@ -44,12 +44,6 @@ void company_end_line(struct company *company)
     company->on_line = 0;
 }
 
-static void raise_tally(struct tally *tally)
-{
-    tally->verdict.judged = tally->verdict.raised = true;
-    tally->verdict.level = ASSAY_HIGH;
-}
-
 /* Its bit, where at least half of the column's cells are of it, with some confidence. */
 static uint64_t kind_of_column(const struct evidence *evidence, const struct tally *tally)
 {
@@ -83,7 +77,7 @@ static void judge_table(struct evidence *evidence, uint32_t table)
         if (tally->column < evidence->column_count &&
             evidence->columns[tally->column].table == table &&
             kind_of_column(evidence, tally) & persons)
-            raise_tally(tally);
+            tally->in_company = true;
     }
 }
 
@@ -99,7 +93,7 @@ static void judge_lines(struct evidence *evidence)
             continue;
         lines = evidence->company.lines[identifier - identifiers];
         if (lines >= ROWS_LEAST && lines >= (tally->counts[MEDIUM] + tally->counts[HIGH]) / 2)
-            raise_tally(tally);
+            tally->in_company = true;
     }
 }
 
