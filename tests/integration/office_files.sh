@@ -5,7 +5,7 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-mkdir box
+mkdir box cut
 python3 - "ghp_$(printf IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i)" <<'EOF'
 import struct, sys, zipfile
 token = sys.argv[1]
@@ -20,6 +20,12 @@ def book(name, **parts):
             out.writestr("xl/worksheets/sheet1.xml", f'<worksheet {S}><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>')
         for path, text in parts.items():
             out.writestr(path, text)
+def cut(name, *paths): # in the middle, behind an element's end: a reader that does not count tags takes it for whole
+    with zipfile.ZipFile("box/" + name) as whole:
+        for path in paths:
+            text = whole.read(path).decode()
+            with zipfile.ZipFile(f"cut/{name}-{path.split('/')[-1]}.zip", "w") as out:
+                out.writestr(path, text[:text.index(">", len(text) // 2) + 1])
 runs = lambda tag: "".join(f"<{tag}r><{tag}t>{token[i:i + 7]}</{tag}t></{tag}r>" for i in range(0, len(token), 7))
 fields = ('<cacheField name="region"><sharedItems><s v="north"/><m/><s v="south"/></sharedItems></cacheField>'
           '<cacheField name="pan"><sharedItems containsInteger="1"/></cacheField>')
@@ -57,6 +63,8 @@ open("box/odd.msg", "wb").write(compound + b"\1" + wide(token) + bytes(700))
 open("box/far.doc", "wb").write(compound + bytes(65536 - 512 - 33) + wide(token) + bytes(700))
 open("box/old.xls", "wb").write(compound + bytes(700) + wide("_VBA_PROJECT") + bytes(700))
 open("box/locked.docx", "wb").write(compound + wide("EncryptedPackage") + bytes(700))
+cut("pivot.xlsx", "xl/pivotCache/pivotCacheDefinition1.xml", "xl/pivotCache/pivotCacheRecords1.xml", "xl/worksheets/sheet1.xml")
+cut("table.docx", "word/document.xml")
 EOF
 run 3 list --no-cache -f json box
 seen() {
@@ -89,3 +97,7 @@ jq -e '.items[] | select(.path[-1] == "xl/pivotCache/pivotCacheRecords1.xml") | 
        | .["dataset.rows"].value == 12 and .["dataset.columns"].value == 2' out >/dev/null || fail "rows of a pivot table"
 jq -e '.items[] | select(.path == ["pivot.xlsx", "xl/pivotCache/pivotCacheDefinition1.xml"]) | .facts
        | .["dataset.column-names"].value == ["region", "pan"]' out >/dev/null || fail "columns of a pivot table"
+
+# Parts that break off are gaps.
+run 3 list --no-cache -f json cut
+[ "$(jq '[.gaps[] | select(.path | length == 2)] | length' out)" = 4 ] || fail "parts that break off: $(jq -c .gaps out)"

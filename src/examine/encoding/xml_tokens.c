@@ -92,16 +92,23 @@ static struct bytes name_of(struct bytes tag)
     return bytes_of(tag.data, size);
 }
 
+static void close_element(struct xml_tokens *scan, enum xml_token *token)
+{
+    scan->depth -= scan->depth > 0; /* one that was not begun is the reader's */
+    *token = XML_CLOSE;
+}
+
 static ASSAY_RESULT end_tag(struct xml_tokens *scan, enum xml_token *token)
 {
     struct bytes tag = buf_bytes(&scan->tag);
 
     *token = XML_OPEN;
     if (tag.size > 0 && tag.data[0] == '/') {
-        *token = XML_CLOSE;
+        close_element(scan, token);
         tag = bytes_from(tag, 1);
     } else {
         scan->empty = tag.size > 0 && tag.data[tag.size - 1] == '/';
+        scan->depth++;
     }
     scan->name = name_of(tag);
     if (scan->name.size == 0)
@@ -264,7 +271,7 @@ enum assay_status xml_tokens_next(struct xml_tokens *scan, enum xml_token *token
 
     if (scan->empty) {
         scan->empty = false;
-        *token = XML_CLOSE;
+        close_element(scan, token);
         return ASSAY_OK;
     }
     *token = XML_CHARS;
@@ -275,7 +282,8 @@ enum assay_status xml_tokens_next(struct xml_tokens *scan, enum xml_token *token
         TRY(cursor_peek(scan->cursor, 2, &next));
         if (next.size == 0) {
             *token = XML_OVER;
-            return ASSAY_OK;
+            return scan->depth > 0 ? cursor_fail(scan->cursor, "ends inside of an element")
+                                   : ASSAY_OK;
         }
         if (next.data[0] != '<') {
             TRY(read_chars(scan, &found));

@@ -4,8 +4,8 @@
  *
  * For the tables of office documents, which are texts for the most part and may be larger than
  * memory. Models that are XML are read with xml_elements.h, which knows all encodings and holds the
- * document to its grammar; here tags are not matched against each other: that is the reader's, who
- * knows which it wants.
+ * document to its grammar; here tags are counted, so that a document that breaks off is told, and
+ * not matched against each other: that is the reader's, who knows which it wants.
  *
  * Source: Extensible Markup Language 1.0, as far as office documents use it: UTF-8, no document
  * type, hence no entities but the five and characters by number; names keep their prefix.
@@ -40,14 +40,16 @@ struct xml_tokens {
     /* The scanner's own. */
     struct cursor *cursor;
     struct buf tag, chars;
-    bool empty; /* an XML_CLOSE is due */
+    bool empty;     /* an XML_CLOSE is due */
+    uint64_t depth; /* elements that are open */
 };
 
 /* Starts at the cursor's place. Release with xml_tokens_clear(). */
 void xml_tokens_init(struct xml_tokens *scan, struct cursor *cursor);
 void xml_tokens_clear(struct xml_tokens *scan);
 
-/* ASSAY_EFORMAT: not XML, or a document type; ASSAY_ELIMIT: a tag of more than LIMIT_XML_TAG. */
+/* ASSAY_EFORMAT: not XML, a document type, or the end inside of an element; ASSAY_ELIMIT: a tag of
+ * more than LIMIT_XML_TAG. */
 ASSAY_RESULT xml_tokens_next(struct xml_tokens *scan, enum xml_token *token);
 
 /* The value of an attribute of the last OPEN, as it is written; empty where there is none. */

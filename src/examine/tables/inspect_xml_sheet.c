@@ -156,14 +156,11 @@ static void add_text(struct workbook *workbook)
 static ASSAY_RESULT read_workbook(struct workbook *workbook)
 {
     enum xml_token token;
-    uint64_t depth = 0;
 
     for (;;) {
         TRY(xml_tokens_next(&workbook->xml, &token));
         if (token == XML_OVER)
-            break;
-        depth += token == XML_OPEN;
-        depth -= token == XML_CLOSE && depth > 0;
+            return buf_status(&workbook->name, workbook->xml.cursor->err);
         if (token == XML_OPEN)
             open_tag(workbook);
         else if (token == XML_CLOSE)
@@ -171,9 +168,6 @@ static ASSAY_RESULT read_workbook(struct workbook *workbook)
         else
             add_text(workbook);
     }
-    TRY(buf_status(&workbook->name, workbook->xml.cursor->err));
-    return depth > 0 ? cursor_fail(workbook->xml.cursor, "the file ends inside of an element")
-                     : ASSAY_OK;
 }
 
 static enum assay_status xml_sheet_read(struct cursor *cursor, const struct subject *subject,
