@@ -155,8 +155,7 @@ enum assay_status cells_beside(struct cells *cells, uint32_t column, uint64_t ro
                                struct bytes text)
 {
     TRY(cells_work(cells, offset, EACH + (uint64_t)text.size));
-    if (column < cells->table.count)
-        evidence_value(cells->evidence, data_table_place(&cells->table, column), row, offset, text);
+    evidence_value(cells->evidence, data_table_place(&cells->table, column), row, offset, text);
     return ASSAY_OK;
 }
 

@@ -65,7 +65,8 @@ ASSAY_RESULT cells_put(struct cells *cells, uint32_t column, uint64_t row, uint6
 ASSAY_RESULT cells_put_text(struct cells *cells, uint32_t column, uint64_t row, uint64_t offset,
                             enum cell_type type, struct bytes text);
 
-/* Searches a text that a column keeps and no row has: a category that none is of any more. */
+/* Searches a text that a column keeps and no row has: a category that none is of any more.
+ * Of a column that is not known it is searched by itself. */
 ASSAY_RESULT cells_beside(struct cells *cells, uint32_t column, uint64_t row, uint64_t offset,
                           struct bytes text);
 

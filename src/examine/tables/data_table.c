@@ -476,12 +476,17 @@ void data_table_binary_cell(struct data_table *table, size_t column, uint64_t ha
                 data_table_row_part(table, column));
 }
 
-void data_table_nested(struct data_table *table, size_t column)
+void data_table_count(struct data_table *table, size_t column, enum cell_type type)
 {
     if (column >= table->count)
         return;
-    data_table_note(table, column, CELL_NESTED);
+    data_table_note(table, column, type);
     table->columns[column].cells++;
+}
+
+void data_table_nested(struct data_table *table, size_t column)
+{
+    data_table_count(table, column, CELL_NESTED);
 }
 
 void data_table_path(const struct data_table *table, size_t column, struct text_hasher *path)

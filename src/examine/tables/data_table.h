@@ -91,6 +91,9 @@ static inline uint32_t data_table_place(const struct data_table *table, size_t c
     return column < table->count ? table->first + (uint32_t)column : EVIDENCE_NO_COLUMN;
 }
 
+/* Counts a cell of that type, whatever its value is. */
+void data_table_count(struct data_table *table, size_t column, enum cell_type type);
+
 /* Notes the type of a cell, or of all cells by the table's schema, and nothing else. */
 static inline void data_table_note(struct data_table *table, size_t column, enum cell_type type)
 {

@@ -186,15 +186,12 @@ static enum assay_status ods_read(struct cursor *cursor, const struct subject *s
     buf_init(&ods.formula, LIMIT_XML_TAG);
     TRY(sheet_init(&ods.sheet, evidence, cursor->err));
     status = read_content(&ods);
-    if (status != ASSAY_OK)
-        data_table_lose_rows(&ods.sheet.table);
     if (!ods.any) { /* a text, or a presentation */
         evidence_kind(evidence, ASSAY_KIND_DOCUMENT);
         evidence_format(evidence, "opendocument");
         return status;
     }
-    sheet_tell(&ods.sheet);
-    return status;
+    return sheet_tell(&ods.sheet, status);
 }
 
 static unsigned ods_bid(const struct subject *subject)

@@ -564,7 +564,6 @@ static enum assay_status spss_read(struct cursor *cursor, const struct subject *
 {
     CLEANUP(system_file_clear)
     struct system_file file = {.cursor = cursor, .evidence = evidence, .code = ELEMENT};
-    enum assay_status status;
 
     (void)subject;
     buf_init(&file.names, LIMIT_DOCUMENT);
@@ -574,11 +573,7 @@ static enum assay_status spss_read(struct cursor *cursor, const struct subject *
     TRY(survey_open(&file.survey, cursor, evidence));
     TRY(read_header(&file));
     TRY(read_dictionary(&file));
-    status = read_cases(&file);
-    if (status != ASSAY_OK)
-        data_table_lose_rows(&file.survey.cells.table);
-    survey_tell(&file.survey);
-    return status;
+    return survey_tell(&file.survey, read_cases(&file));
 }
 
 const struct inspector inspect_spss = {.format = "spss",

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "examine/inspect.h"
 #include "examine/tables/survey.h"
+#include "source/table.h"
 
 /* Types of variables, as formats since 117 number them; the ones below are texts of so many bytes.
  */
@@ -20,6 +21,7 @@ enum { LONG_TEXT = 32768, DOUBLE = 65526, FLOAT, LONG, INT, BYTE };
 enum { TEXT_MOST = 2045, OLD_TEXT_MOST = 244, OLD_BYTE = 251 };
 
 enum { NAME_MOST = 129, LABEL_MOST = 321 };
+enum { TELLING = 4 }; /* bytes of a binary value that may tell something */
 
 /* How wide a release makes what describes a variable. */
 struct widths {
@@ -36,7 +38,9 @@ struct dta {
     uint64_t rows;
     uint32_t *types;
     char (*names)[NAME_MOST];      /* of the variables, then */
-    char (*label_sets)[NAME_MOST]; /* of the sets of texts that stand for their values */
+    char (*label_sets)[NAME_MOST]; /* of the sets of texts that stand for their values, and */
+    struct table by_set;           /* the first variable of each */
+    uint64_t seed;
 };
 
 static void dta_clear(struct dta *dta)
@@ -45,6 +49,7 @@ static void dta_clear(struct dta *dta)
     free(dta->types);
     free(dta->names);
     free(dta->label_sets);
+    table_clear(&dta->by_set);
 }
 
 static ASSAY_RESULT read_u16(struct dta *dta, uint16_t *out)
@@ -350,15 +355,22 @@ static ASSAY_RESULT read_dictionary(struct dta *dta)
     return is_tagged(dta) ? read_characteristics(dta) : read_old_characteristics(dta);
 }
 
+static uint64_t integer_of(const struct dta *dta, struct bytes bytes)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < bytes.size; i++)
+        value |= (uint64_t)bytes.data[dta->big ? bytes.size - 1 - i : i] << 8 * i;
+    return value;
+}
+
 /* False where it is one of the missing values, which are the largest of their type. */
 static bool read_number(const struct dta *dta, uint32_t type, struct bytes value, double *out)
 {
-    uint64_t bits = 0;
+    const uint64_t bits = integer_of(dta, value);
     uint32_t half;
     float narrow;
 
-    for (size_t i = 0; i < value.size; i++)
-        bits |= (uint64_t)value.data[dta->big ? value.size - 1 - i : i] << 8 * i;
     switch (type) {
     case BYTE:
         *out = (int8_t)bits;
@@ -380,6 +392,17 @@ static bool read_number(const struct dta *dta, uint32_t type, struct bytes value
     }
 }
 
+/* A long text stands behind the rows, with the first cell that has it; others point there, too. */
+static void count_long_text(struct dta *dta, size_t column, struct bytes pointer)
+{
+    const size_t wide = dta->release == 117 ? 4 : dta->release == 118 ? 2 : 3;
+    const uint64_t variable = integer_of(dta, bytes_front(pointer, wide)),
+                   row = integer_of(dta, bytes_from(pointer, wide));
+
+    if (variable > 0 && (variable != column + 1 || row != dta->survey.row + 1))
+        survey_count(&dta->survey, column, CELL_TEXT);
+}
+
 static ASSAY_RESULT read_cell(struct dta *dta, size_t column)
 {
     const uint64_t at = cursor_at(dta->cursor);
@@ -387,8 +410,10 @@ static ASSAY_RESULT read_cell(struct dta *dta, size_t column)
     double number;
 
     TRY(cursor_take(dta->cursor, (size_t)dta->survey.columns[column].width, &value));
-    if (dta->types[column] == LONG_TEXT) /* it stands behind the rows */
+    if (dta->types[column] == LONG_TEXT) {
+        count_long_text(dta, column, value);
         return ASSAY_OK;
+    }
     if (dta->survey.columns[column].text)
         return survey_text(&dta->survey, column, at, bytes_until(value, 0));
     return read_number(dta, dta->types[column], value, &number)
@@ -401,7 +426,7 @@ static ASSAY_RESULT read_rows(struct dta *dta)
     struct survey *survey = &dta->survey;
 
     TRY(expect_tag(dta, "<data>"));
-    for (uint64_t row = 0; row < dta->rows; row++) {
+    for (uint64_t row = 0; row < dta->rows && survey->count > 0; row++) {
         TRY(survey_begin_row(survey, cursor_at(dta->cursor)));
         for (size_t i = 0; i < survey->count; i++)
             TRY(read_cell(dta, i));
@@ -410,72 +435,13 @@ static ASSAY_RESULT read_rows(struct dta *dta)
     return expect_tag(dta, "</data>");
 }
 
-/* In pieces where it is long: the first is the cell. */
-static ASSAY_RESULT read_long_text(struct dta *dta, uint32_t variable, uint64_t row, uint32_t size)
-{
-    const size_t column = variable - 1;
-    bool first = true;
+/* Texts with NUL between them, in pieces where they are long. */
+struct texts {
+    size_t column, least; /* bytes of one that is told */
+    bool cell;            /* the first is one; others stand beside */
+};
 
-    for (uint32_t left = size; left > 0; first = false) {
-        const size_t some = left < CURSOR_WINDOW_MAX ? left : CURSOR_WINDOW_MAX;
-        const uint64_t at = cursor_at(dta->cursor);
-        struct bytes piece;
-
-        TRY(cursor_take(dta->cursor, some, &piece));
-        dta->survey.row = row;
-        TRY(first ? survey_text(&dta->survey, column, at, piece)
-                  : survey_value_label(&dta->survey, column, at, piece));
-        left -= (uint32_t)some;
-    }
-    return ASSAY_OK;
-}
-
-/* Long texts, each with its variable and row. */
-static ASSAY_RESULT read_long_texts(struct dta *dta)
-{
-    enum { MARK = 3, BINARY = 129 };
-    uint32_t variable, size, few;
-    uint64_t row;
-    struct bytes mark;
-    uint8_t type;
-
-    TRY(expect(dta, "<strls>"));
-    for (;;) {
-        TRY(cursor_peek(dta->cursor, MARK, &mark));
-        if (!bytes_equal(mark, BYTES("GSO")))
-            return expect(dta, "</strls>");
-        data_table_lose_rows(&dta->survey.cells.table);
-        TRY(cursor_skip(dta->cursor, MARK));
-        TRY(read_u32(dta, &variable));
-        if (dta->widths.large) {
-            TRY(read_u64(dta, &row));
-        } else {
-            TRY(read_u32(dta, &few));
-            row = few;
-        }
-        TRY(cursor_u8(dta->cursor, &type));
-        TRY(read_u32(dta, &size));
-        if (variable == 0 || variable > dta->survey.count || row == 0 || row > dta->rows)
-            return cursor_fail(dta->cursor, "a long text of variable %" PRIu32 ", row %" PRIu64,
-                               variable, row);
-        if (type == BINARY)
-            TRY(cursor_skip(dta->cursor, size));
-        else
-            TRY(read_long_text(dta, variable, row - 1, size));
-    }
-}
-
-/* The first variable whose values a set of texts stands for. */
-static size_t variable_of(const struct dta *dta, const char *set)
-{
-    size_t i = 0;
-
-    while (i < dta->survey.count && strcmp(dta->label_sets[i], set) != 0)
-        i++;
-    return i;
-}
-
-static ASSAY_RESULT read_value_texts(struct dta *dta, size_t column, uint32_t size)
+static ASSAY_RESULT read_texts(struct dta *dta, uint32_t size, struct texts texts)
 {
     for (uint32_t left = size; left > 0;) {
         const size_t some = left < CURSOR_WINDOW_MAX ? left : CURSOR_WINDOW_MAX;
@@ -487,10 +453,89 @@ static ASSAY_RESULT read_value_texts(struct dta *dta, size_t column, uint32_t si
         while (rest.size > 0) {
             const struct bytes text = bytes_until(rest, 0);
 
-            if (text.size > 0)
-                TRY(survey_value_label(&dta->survey, column, at, text));
             rest = bytes_from(rest, text.size + 1);
+            if (text.size < texts.least)
+                continue;
+            TRY(texts.cell ? survey_text(&dta->survey, texts.column, at, text)
+                           : survey_value_label(&dta->survey, texts.column, at, text));
+            texts.cell = false;
         }
+    }
+    return ASSAY_OK;
+}
+
+/* Behind the mark of one: the variable and row that it is of. */
+static ASSAY_RESULT read_long_text(struct dta *dta, uint64_t rows)
+{
+    enum { BINARY = 129 };
+    struct survey *survey = &dta->survey;
+    uint32_t variable, size, few;
+    struct texts texts;
+    uint64_t row;
+    uint8_t type;
+
+    TRY(read_u32(dta, &variable));
+    if (dta->widths.large) {
+        TRY(read_u64(dta, &row));
+    } else {
+        TRY(read_u32(dta, &few));
+        row = few;
+    }
+    TRY(cursor_u8(dta->cursor, &type));
+    TRY(read_u32(dta, &size));
+    if (variable == 0 || variable > survey->count || row == 0 || row > rows)
+        return cursor_fail(dta->cursor, "a long text of variable %" PRIu32 ", row %" PRIu64,
+                           variable, row);
+    texts = (struct texts){.column = variable - 1, .least = 1, .cell = type != BINARY};
+    if (type == BINARY) {
+        texts.least = TELLING;
+        survey_count(survey, texts.column, CELL_BINARY);
+    }
+    survey->row = row - 1;
+    return read_texts(dta, size, texts);
+}
+
+static ASSAY_RESULT read_long_texts(struct dta *dta)
+{
+    enum { MARK = 3 };
+    const uint64_t rows = dta->survey.row;
+    enum assay_status status = ASSAY_OK;
+    struct bytes mark;
+
+    TRY(expect(dta, "<strls>"));
+    for (;;) {
+        TRY(cursor_peek(dta->cursor, MARK, &mark));
+        if (!bytes_equal(mark, BYTES("GSO")))
+            return expect(dta, "</strls>");
+        data_table_lose_rows(&dta->survey.cells.table);
+        TRY(cursor_skip(dta->cursor, MARK));
+        status = read_long_text(dta, rows);
+        dta->survey.row = rows;
+        TRY(status);
+    }
+}
+
+static bool is_set(const void *dta, uint32_t index, const void *set)
+{
+    return strcmp(((const struct dta *)dta)->label_sets[index], set) == 0;
+}
+
+/* The first variable whose values a set of texts stands for, or TABLE_NONE. */
+static uint32_t variable_of(const struct dta *dta, const char *set)
+{
+    return table_find(&dta->by_set, table_hash(dta->seed, bytes_text(set)), is_set, dta, set);
+}
+
+static ASSAY_RESULT list_sets(struct dta *dta)
+{
+    dta->seed = table_seed();
+    for (uint32_t i = 0; i < dta->survey.count; i++) {
+        const struct bytes set = bytes_text(dta->label_sets[i]);
+
+        if (set.size > 0 && variable_of(dta, dta->label_sets[i]) == TABLE_NONE &&
+            !table_add(&dta->by_set, table_hash(dta->seed, set), i))
+            return cursor_fail_at(dta->cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET,
+                                  "out of memory for sets of labels");
     }
     return ASSAY_OK;
 }
@@ -508,7 +553,7 @@ static ASSAY_RESULT read_value_set(struct dta *dta)
     TRY(read_u32(dta, &count));
     TRY(read_u32(dta, &size));
     TRY(cursor_skip(dta->cursor, (uint64_t)count * 2 * sizeof count));
-    return read_value_texts(dta, variable_of(dta, set), size);
+    return read_texts(dta, size, (struct texts){.column = variable_of(dta, set), .least = 1});
 }
 
 static ASSAY_RESULT read_value_sets(struct dta *dta)
@@ -518,6 +563,7 @@ static ASSAY_RESULT read_value_sets(struct dta *dta)
     uint32_t size;
     bool ended = false;
 
+    TRY(list_sets(dta));
     TRY(expect_tag(dta, "<value_labels>"));
     for (;;) {
         TRY(cursor_peek(dta->cursor, begin.size, &next));
@@ -538,13 +584,10 @@ static ASSAY_RESULT read_all(struct dta *dta)
     TRY(cursor_peek(dta->cursor, 1, &next));
     TRY(next.size > 0 && next.data[0] == '<' ? read_tagged_header(dta) : read_old_header(dta));
     TRY(read_dictionary(dta));
-    if (dta->survey.count > 0)
-        TRY(read_rows(dta));
+    TRY(read_rows(dta));
     if (is_tagged(dta))
         TRY(read_long_texts(dta));
-    TRY(read_value_sets(dta));
-    dta->survey.row = dta->rows;
-    return ASSAY_OK;
+    return read_value_sets(dta);
 }
 
 /* Formats before 117 begin with their number, the order of bytes, and 1. */
@@ -563,15 +606,10 @@ static enum assay_status stata_read(struct cursor *cursor, const struct subject 
                                     struct evidence *evidence)
 {
     CLEANUP(dta_clear) struct dta dta = {.cursor = cursor};
-    enum assay_status status;
 
     (void)subject;
     TRY(survey_open(&dta.survey, cursor, evidence));
-    status = read_all(&dta);
-    if (status != ASSAY_OK)
-        data_table_lose_rows(&dta.survey.cells.table);
-    survey_tell(&dta.survey);
-    return status;
+    return survey_tell(&dta.survey, read_all(&dta));
 }
 
 const struct inspector inspect_stata = {.format = "stata",

@@ -145,17 +145,12 @@ static enum assay_status xlsx_read(struct cursor *cursor, const struct subject *
     CLEANUP(xml_tokens_clear) struct xml_tokens xml;
     CLEANUP(sheet_clear) struct sheet sheet = {0};
     CLEANUP(cell_clear) struct cell cell = {.column = UINT64_MAX};
-    enum assay_status status;
 
     xml_tokens_init(&xml, cursor);
     buf_init(&cell.text, LIMIT_XML_CHARS);
     buf_init(&cell.expression, LIMIT_XML_CHARS);
     TRY(sheet_init(&sheet, evidence, cursor->err));
-    status = read_sheet(&xml, &cell, &sheet, subject->shared);
-    if (status != ASSAY_OK)
-        data_table_lose_rows(&sheet.table);
-    sheet_tell(&sheet);
-    return status;
+    return sheet_tell(&sheet, read_sheet(&xml, &cell, &sheet, subject->shared));
 }
 
 static unsigned xlsx_bid(const struct subject *subject)

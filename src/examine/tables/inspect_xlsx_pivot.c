@@ -16,6 +16,14 @@
 #include "examine/inspect.h"
 #include "examine/tables/sheet.h"
 
+static unsigned bid_of(const struct subject *subject, const char *root)
+{
+    return bytes_starts(subject->path, BYTES("xl/pivotCache/")) &&
+                   bytes_contain(subject->head, root)
+               ? 80
+               : 0;
+}
+
 /* The elements of a value: a text, a number, a date, a boolean, an error. */
 static bool is_value(const struct xml_tokens *xml, enum cell_type *type)
 {
@@ -122,10 +130,7 @@ static enum assay_status fields_read(struct cursor *cursor, const struct subject
 
 static unsigned fields_bid(const struct subject *subject)
 {
-    return bytes_starts(subject->path, BYTES("xl/pivotCache/")) &&
-                   bytes_contain(subject->head, "<pivotCacheDefinition")
-               ? 80
-               : 0;
+    return bid_of(subject, "<pivotCacheDefinition");
 }
 
 const struct inspector inspect_xlsx_pivot_fields = {.format = "xlsx-pivot",
@@ -188,25 +193,17 @@ static enum assay_status records_read(struct cursor *cursor, const struct subjec
                                       struct evidence *evidence)
 {
     CLEANUP(records_clear) struct records records = {.column = 0};
-    enum assay_status status;
 
     (void)subject;
     buf_init(&records.decoded, LIMIT_XML_TAG);
     TRY(sheet_init(&records.sheet, evidence, cursor->err));
     records.sheet.begun = true; /* no row of names */
-    status = read_records(cursor, &records);
-    if (status != ASSAY_OK)
-        data_table_lose_rows(&records.sheet.table);
-    sheet_tell(&records.sheet);
-    return status;
+    return sheet_tell(&records.sheet, read_records(cursor, &records));
 }
 
 static unsigned records_bid(const struct subject *subject)
 {
-    return bytes_starts(subject->path, BYTES("xl/pivotCache/")) &&
-                   bytes_contain(subject->head, "<pivotCacheRecords")
-               ? 80
-               : 0;
+    return bid_of(subject, "<pivotCacheRecords");
 }
 
 const struct inspector inspect_xlsx_pivot_records = {.format = "xlsx-pivot",

@@ -174,7 +174,6 @@ static enum assay_status xml_sheet_read(struct cursor *cursor, const struct subj
                                         struct evidence *evidence)
 {
     CLEANUP(workbook_clear) struct workbook workbook = {.in_table = false};
-    enum assay_status status;
 
     xml_tokens_init(&workbook.xml, cursor);
     buf_init(&workbook.text, 2 * (size_t)LIMIT_XML_CHARS);
@@ -183,11 +182,7 @@ static enum assay_status xml_sheet_read(struct cursor *cursor, const struct subj
     TRY(sheet_init(&workbook.sheet, evidence, cursor->err));
     if (bytes_starts(subject->head, BYTES("\xef\xbb\xbf")))
         TRY(cursor_skip(cursor, 3));
-    status = read_workbook(&workbook);
-    if (status != ASSAY_OK)
-        data_table_lose_rows(&workbook.sheet.table);
-    sheet_tell(&workbook.sheet);
-    return status;
+    return sheet_tell(&workbook.sheet, read_workbook(&workbook));
 }
 
 static unsigned xml_sheet_bid(const struct subject *subject)

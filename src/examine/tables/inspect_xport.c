@@ -6,6 +6,7 @@
  * version for V8.
  */
 
+#include <inttypes.h>
 #include <math.h>
 
 #include "base/kit.h"
@@ -17,6 +18,10 @@ enum {
     RECORD = 80,
     COUNT_AT = 54, /* in the header of variables: their number, in four digits, or six in V8 */
     VARIABLE = 140,
+    VARIABLE_OF_VMS = 136, /* without what is behind the place in a row */
+    SIZE_AT = 74,          /* of a variable's description, in the header of a member */
+    ROWS_AT = 48,          /* in that of rows in V8: their number, in fifteen digits; or zeros */
+    ROWS_DIGITS = 15,
     LONG_NAME_AT = 88, /* in the description of a variable, in V8 */
 };
 
@@ -26,6 +31,9 @@ struct transport {
     struct cursor *cursor;
     struct survey survey;
     bool long_names;
+    size_t described; /* bytes of a variable's description */
+    uint64_t told;    /* rows of the present member; 0: it does not tell */
+    uint64_t wide;    /* bytes of a row */
 };
 
 static void transport_clear(struct transport *transport)
@@ -83,9 +91,10 @@ static ASSAY_RESULT read_variable(struct transport *transport, size_t column)
     struct survey_column *out = &transport->survey.columns[column];
     struct bytes variable, name;
 
-    TRY(cursor_take(transport->cursor, VARIABLE, &variable));
+    TRY(cursor_take(transport->cursor, transport->described, &variable));
     out->text = u16(variable, 0) == 2;
     out->width = u16(variable, 4);
+    transport->wide += out->width;
     if (!out->text && (out->width < 2 || out->width > 8))
         return cursor_fail(transport->cursor, "a number of %u bytes", (unsigned)out->width);
     if (out->width == 0)
@@ -111,6 +120,15 @@ static bool is_header(struct bytes record, const char *name)
            bytes_starts(bytes_from(record, HEADER.size), bytes_text(name));
 }
 
+/* Digits with zeros before them, or blanks behind. */
+static bool read_count(struct bytes digits, uint64_t *count)
+{
+    digits = survey_trim(digits);
+    while (digits.size > 1 && digits.data[0] == '0')
+        digits = bytes_from(digits, 1);
+    return text_u64(digits, count);
+}
+
 /* The header of a member, to the number of its variables. */
 static ASSAY_RESULT read_head(struct transport *transport, uint64_t *variables)
 {
@@ -123,18 +141,20 @@ static ASSAY_RESULT read_head(struct transport *transport, uint64_t *variables)
             break;
         if (i > 16)
             return cursor_fail(cursor, "a member without variables");
+        if (is_header(record, "MEMBER ") &&
+            bytes_equal(bytes_of(record.data + SIZE_AT, 4), BYTES("0136")))
+            transport->described = VARIABLE_OF_VMS;
     }
     transport->long_names = is_header(record, "NAMSTV8 ");
     digits = bytes_of(record.data + COUNT_AT - (transport->long_names ? 2 : 0),
                       transport->long_names ? 6 : 4);
-    while (digits.size > 1 && digits.data[0] == '0')
-        digits = bytes_from(digits, 1);
-    if (!text_u64(digits, variables) || *variables == 0)
+    if (!read_count(digits, variables) || *variables == 0)
         return cursor_fail(cursor, "a number of variables that is none");
     return ASSAY_OK;
 }
 
-/* Behind the last row blanks fill the record up; another member may follow, or the end. */
+/* Behind the last row blanks fill the record up, as rows of blanks do, unless their number is told;
+ * another member may follow, or the end. */
 static ASSAY_RESULT are_over(struct transport *transport, bool *over)
 {
     struct cursor *cursor = transport->cursor;
@@ -147,6 +167,8 @@ static ASSAY_RESULT are_over(struct transport *transport, bool *over)
     for (size_t i = 0; i < blanks.size; i++)
         if (blanks.data[i] != ' ')
             return ASSAY_OK;
+    if (transport->survey.row < transport->told && transport->wide <= blanks.size)
+        return ASSAY_OK;
     next = bytes_from(next, blanks.size);
     *over = next.size == 0 || is_header(next, "MEMBER ") || is_header(next, "MEMBV8 ");
     return ASSAY_OK;
@@ -174,12 +196,16 @@ static ASSAY_RESULT read_rows(struct transport *transport)
     for (;;) {
         TRY(are_over(transport, &over));
         if (over)
-            return ASSAY_OK;
+            break;
         TRY(survey_begin_row(survey, cursor_at(transport->cursor)));
         for (size_t i = 0; i < survey->count; i++)
             TRY(read_cell(transport, i));
         survey_end_row(survey);
     }
+    return survey->row < transport->told
+               ? cursor_fail(transport->cursor, "cut short: %" PRIu64 " of %" PRIu64 " rows",
+                             survey->row, transport->told)
+               : ASSAY_OK;
 }
 
 /* Behind the first records of the file: a member to its end, and whether another one follows. */
@@ -189,6 +215,8 @@ static ASSAY_RESULT read_member(struct transport *transport)
     struct bytes record;
     uint64_t variables;
 
+    transport->described = VARIABLE;
+    transport->wide = transport->told = 0;
     TRY(read_head(transport, &variables));
     TRY(survey_begin(&transport->survey, cursor, variables));
     for (size_t i = 0; i < variables; i++)
@@ -197,6 +225,9 @@ static ASSAY_RESULT read_member(struct transport *transport)
     do /* labels that are longer than version 5 has room for */
         TRY(cursor_take(cursor, RECORD, &record));
     while (!is_header(record, "OBS ") && !is_header(record, "OBSV8 "));
+    if (is_header(record, "OBSV8 ") &&
+        !read_count(bytes_of(record.data + ROWS_AT, ROWS_DIGITS), &transport->told))
+        transport->told = 0;
     return read_rows(transport);
 }
 
@@ -228,15 +259,10 @@ static enum assay_status xport_read(struct cursor *cursor, const struct subject 
                                     struct evidence *evidence)
 {
     CLEANUP(transport_clear) struct transport transport = {.cursor = cursor};
-    enum assay_status status;
 
     (void)subject;
     TRY(survey_open(&transport.survey, cursor, evidence));
-    status = read_members(&transport);
-    if (status != ASSAY_OK)
-        data_table_lose_rows(&transport.survey.cells.table);
-    survey_tell(&transport.survey);
-    return status;
+    return survey_tell(&transport.survey, read_members(&transport));
 }
 
 const struct inspector inspect_xport = {.format = "sas-transport",

@@ -121,10 +121,13 @@ void sheet_end(struct sheet *sheet)
     sheet->row = (struct row_sum){0};
 }
 
-void sheet_tell(struct sheet *sheet)
+enum assay_status sheet_tell(struct sheet *sheet, enum assay_status status)
 {
+    if (status != ASSAY_OK)
+        data_table_lose_rows(&sheet->table);
     sheet_end(sheet);
     evidence_int(sheet->evidence, ASSAY_FACT_DATASET_ROWS, MEASURED, sheet->all_rows);
     evidence_int(sheet->evidence, ASSAY_FACT_DATASET_FORMULA_CELLS, MEASURED, sheet->formulas);
     data_table_tell(&sheet->table, 0);
+    return status;
 }

@@ -42,4 +42,5 @@ void sheet_row(struct sheet *sheet, uint64_t times);
 
 /* Tells what is known of this sheet, and begins the next. */
 void sheet_end(struct sheet *sheet);
-void sheet_tell(struct sheet *sheet);
+/* The same of the last; where the reading failed, as `status` says, rows are missing. Yields it. */
+ASSAY_RESULT sheet_tell(struct sheet *sheet, enum assay_status status);

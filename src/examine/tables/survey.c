@@ -140,6 +140,11 @@ enum assay_status survey_value_label(struct survey *survey, size_t column, uint6
     return cells_beside(&survey->cells, (uint32_t)column, survey->row, offset, text);
 }
 
+void survey_count(struct survey *survey, size_t column, enum cell_type type)
+{
+    data_table_count(&survey->cells.table, column, type);
+}
+
 enum assay_status survey_begin_row(struct survey *survey, uint64_t offset)
 {
     return cells_begin_rows(&survey->cells, survey->row, 1, true, offset);
@@ -151,7 +156,10 @@ void survey_end_row(struct survey *survey)
     survey->row++;
 }
 
-void survey_tell(struct survey *survey)
+enum assay_status survey_tell(struct survey *survey, enum assay_status status)
 {
+    if (status != ASSAY_OK)
+        data_table_lose_rows(&survey->cells.table);
     cells_tell(&survey->cells, survey->rows + survey->row, survey->count);
+    return status;
 }

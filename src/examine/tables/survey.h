@@ -52,14 +52,18 @@ ASSAY_RESULT survey_name(struct survey *survey, size_t column, struct bytes name
 ASSAY_RESULT survey_number(struct survey *survey, size_t column, uint64_t offset, double value);
 ASSAY_RESULT survey_text(struct survey *survey, size_t column, uint64_t offset, struct bytes text);
 
-/* A text that stands for values of a column. */
+/* A text that stands for values of a column; past the last one: of none. */
 ASSAY_RESULT survey_value_label(struct survey *survey, size_t column, uint64_t offset,
                                 struct bytes text);
+
+/* A cell whose value stands elsewhere, or is none that columns are compared by. */
+void survey_count(struct survey *survey, size_t column, enum cell_type type);
 
 ASSAY_RESULT survey_begin_row(struct survey *survey, uint64_t offset);
 void survey_end_row(struct survey *survey);
 
-void survey_tell(struct survey *survey);
+/* Tells what was read; where the reading failed, as `status` says, rows are missing. Yields it. */
+ASSAY_RESULT survey_tell(struct survey *survey, enum assay_status status);
 
 /* Without the blanks and NUL that fill it up. */
 struct bytes survey_trim(struct bytes text);
