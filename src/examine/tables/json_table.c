@@ -370,20 +370,6 @@ static ASSAY_RESULT read_object(struct json_table *json, const struct level *lev
 }
 /* NOLINTEND(misc-no-recursion) */
 
-static ASSAY_RESULT read_array(struct json_table *json)
-{
-    struct member member = {.column = 0};
-    enum json_token token;
-
-    for (;; member.column += member.column < UINT32_MAX) {
-        TRY(json_next(json->scan, &token));
-        if (token == JSON_ARRAY_END)
-            return ASSAY_OK;
-        TRY(reach(json, member.column));
-        TRY(read_cell(json, &member, token));
-    }
-}
-
 /* Behind the brace of one cell: its first member is the value. */
 static ASSAY_RESULT read_wrapped(struct json_table *json, const struct member *member)
 {
@@ -399,8 +385,8 @@ static ASSAY_RESULT read_wrapped(struct json_table *json, const struct member *m
     }
 }
 
-/* Behind the bracket of a row's cells. */
-static ASSAY_RESULT read_wrapped_row(struct json_table *json)
+/* Behind the bracket of a row's cells; `wrapped`: objects are cells with something around them. */
+static ASSAY_RESULT read_array(struct json_table *json, bool wrapped)
 {
     struct member member = {.column = 0};
     enum json_token token;
@@ -410,7 +396,8 @@ static ASSAY_RESULT read_wrapped_row(struct json_table *json)
         if (token == JSON_ARRAY_END)
             return ASSAY_OK;
         TRY(reach(json, member.column));
-        TRY(token == JSON_OBJECT ? read_wrapped(json, &member) : read_cell(json, &member, token));
+        TRY(wrapped && token == JSON_OBJECT ? read_wrapped(json, &member)
+                                            : read_cell(json, &member, token));
     }
 }
 
@@ -424,7 +411,7 @@ enum assay_status json_table_cells(struct json_table *json, enum json_token toke
         if (token == JSON_OBJECT_END)
             return ASSAY_OK;
         TRY(json_next(json->scan, &token));
-        TRY(token == JSON_ARRAY ? read_wrapped_row(json) : json_skip(json->scan, token));
+        TRY(token == JSON_ARRAY ? read_array(json, true) : json_skip(json->scan, token));
     }
 }
 
@@ -437,7 +424,7 @@ enum assay_status json_table_record(struct json_table *json, enum json_token tok
     if (token == JSON_OBJECT)
         return read_object(json, &outermost);
     if (token == JSON_ARRAY)
-        return read_array(json);
+        return read_array(json, false);
     TRY(reach(json, 0));
     return read_cell(json, &only, token);
 }
