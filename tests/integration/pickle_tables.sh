@@ -7,7 +7,7 @@ set -euo pipefail
 python3 -c "import pandas, joblib, sklearn" 2>/dev/null || { echo "skipped: no pandas, joblib or scikit-learn"; exit 77; }
 
 cat >frames.py <<'EOP'
-import datetime, decimal, os, pickle, sys
+import datetime, decimal, json, os, pickle, sys
 import joblib, numpy as np, pandas as pd
 
 def card(body):
@@ -52,6 +52,8 @@ pickle.dump((df, 1), open("findings/pair.pkl", "wb"))
 os.mkdir("inside")
 people = [{"ssn": r.ssn, "email": r.email, "birth_date": r.birth_date.date(), "tags": ["a", "b"]} for r in df.itertuples()]
 people[3].pop("email")
+apart = lambda rows: [json.loads(json.dumps(row)) for row in rows] # as lines of JSON are read: each has texts of its own for keys
+pickle.dump({"train": apart({"ssn": r.ssn, "email": r.email} for r in df.itertuples())}, open("findings/apart.pkl", "wb"))
 for p in range(6):
     pickle.dump({"note": "x", "train": people, "n": 3}, open(f"inside/records{p}.pkl", "wb"), protocol=p)
     pickle.dump({"data": {"train": people}}, open(f"inside/deeper{p}.pkl", "wb"), protocol=p)
@@ -128,6 +130,9 @@ for file in index levels labels; do seen findings/$file.pkl pii.us-ssn ssn; done
 seen findings/levels.pkl pii.email email
 seen findings/inside.pkl pii.credit-card train.card_number
 seen findings/model.pkl pii.us-ssn seen_.ssn
+seen findings/apart.pkl pii.us-ssn train.ssn
+jq -e '.items[] | select(.path == ["findings/apart.pkl"]) | .facts["dataset.column-names"].value == ["train.ssn", "train.email"]' out >/dev/null ||
+    fail "keys of records that were made apart"
 jq -e '.items[] | select(.path == ["findings/model.pkl"]) | .kind == "model" and .load == "clean" and
     ([.observations[] | select(.class == "pii.email") | .count] == [60])' out >/dev/null || fail "a frame that a model keeps"
 [ "$(jq '[.items[] | select(.path[0] == "findings/model.joblib") | .observations // [] | .[] | select(.class == "pii.us-ssn" and .confidence == "high")] | length' out)" = 1 ] ||
@@ -260,3 +265,9 @@ open("keys.pkl", "wb").write(b"\x80\x04](}(" + keys + b"ue.")
 EOP
 run 3 list --no-cache -f json keys.pkl
 jq -e '.gaps | any(.why | contains("more values than are followed"))' out >/dev/null || fail "columns that are not watched are not told"
+
+# --- more keys than are watched: a gap that says so, and what is under them is searched
+python3 -c 'import pickle; pickle.dump({"train": [{f"k{i}": i, "of": f"201-{11 + i % 80}-{2345 + i}"} for i in range(400)]}, open("keys.pkl", "wb"))'
+run 3 list --no-cache -f json keys.pkl
+[ "$(jq -r '[.gaps[].why] | join(" ")' out)" = "it holds more values than are followed: cells of its tables were not read" ] ||
+    fail "more keys than are watched: $(jq -c .gaps out)"

@@ -77,12 +77,13 @@ static ASSAY_RESULT note_span(struct pickle_frames *frames, const struct pickle_
 static ASSAY_RESULT note_columns(struct pickle_frames *frames, const struct pickle_table *table)
 {
     frames->unread += table->unread;
+    frames->tree.lost |= table->more;
     for (size_t i = 0; i < table->count; i++) {
         const struct pickle_column *column = &table->columns[i];
 
         if (!pickle_table_reads(table, column))
             frames->unread++;
-        else if (table->unread == 0)
+        else if (table->unread == 0 && !table->more)
             TRY(note_span(frames, column));
     }
     return ASSAY_OK;

@@ -7,9 +7,11 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "examine/tables/pickle_frames_part.h"
+#include "examine/text/text_hash.h"
 
 enum {
-    KEYS = 256,              /* columns of records */
+    KEYS = 256,              /* columns of records: each row is searched for each of them, unlike
+                                in pickle_records.c, where a hash finds them */
     COMPARED_MOST = 1 << 27, /* values of one pickle: a list may name the same large record often */
 };
 
@@ -124,6 +126,25 @@ static bool has_key(const struct pickle_table *table, struct pickle_term key, ui
     return false;
 }
 
+/* Rows that were made apart have texts of their own for keys: each is put for the one that the
+ * column knows, so that values are found by it. */
+static ASSAY_RESULT unite_key(struct pickle_table *table, struct pickle_term row, uint32_t at,
+                              uint64_t *hash, bool *known)
+{
+    const struct pickle_node *node = pickle_tree_node(table->tree, row);
+    struct bytes text;
+
+    TRY(pickle_tree_text(table->tree, node->items[at], LIMIT_FACT_TEXT, &text));
+    *hash = text_hash(text);
+    *known = false;
+    for (size_t i = 0; text.size > 0 && !*known && i < table->count; i++) {
+        *known = table->columns[i].key_hash == *hash;
+        if (*known)
+            pickle_tree_put_item(table->tree, row, at, table->columns[i].key);
+    }
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT add_keys(struct pickle_table *table, struct pickle_term list,
                              struct pickle_term row)
 {
@@ -132,15 +153,21 @@ static ASSAY_RESULT add_keys(struct pickle_table *table, struct pickle_term list
     for (uint32_t i = 0; node && i + 1 < node->count; i += 2) {
         const struct pickle_term key = node->items[i];
         struct pickle_column *column;
+        uint64_t hash;
+        bool known;
 
         if (has_key(table, key, i / 2))
             continue;
+        TRY(unite_key(table, row, i, &hash, &known));
+        if (known)
+            continue;
         if (table->count == KEYS) {
-            table->unread++;
+            table->more = true;
             return ASSAY_OK;
         }
         TRY(add_column(table, list, key, &column));
         column->key = key;
+        column->key_hash = hash;
         column->usual = i / 2;
         node = pickle_tree_node(table->tree, row);
     }

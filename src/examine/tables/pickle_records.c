@@ -12,7 +12,7 @@
 #include "examine/text/text_hash.h"
 
 enum {
-    KEYS = 4096, /* columns of records */
+    KEYS = 4096, /* columns of records, found by a hash */
     KEYS_COMPARED = 64,
     KEY_MOST = 256, /* bytes of one */
 };

@@ -19,6 +19,7 @@ struct pickle_column {
     struct pickle_term list;      /* in this list, */
     uint32_t part;                /* of each item, from 1, where items are tuples; or 0 */
     struct pickle_term key;       /* of each item, where items are dictionaries, */
+    uint64_t key_hash;            /* of its text, */
     uint32_t usual;               /* and where most of them have it, in key and value */
     uint64_t at, width;           /* or in the file: bytes of one element, */
     const uint8_t *bytes;         /* or in memory, borrowed from the table, */
@@ -45,6 +46,7 @@ struct pickle_table {
     struct buf text;
     uint64_t unknown; /* cells that were not followed */
     uint64_t unread;  /* lines of blocks that no column takes, labels too many to watch */
+    bool more;        /* keys of records than are watched */
 };
 
 void pickle_table_init(struct pickle_table *table, struct pickle_tree *tree);

@@ -223,6 +223,15 @@ struct pickle_term pickle_tree_item(const struct pickle_tree *tree, struct pickl
                                                                   : pickle_term_of(TERM_NOTHING, 0);
 }
 
+void pickle_tree_put_item(struct pickle_tree *tree, struct pickle_term term, size_t index,
+                          struct pickle_term item)
+{
+    const struct pickle_node *node = pickle_tree_node(tree, term);
+
+    if (node && index < node->count)
+        node->items[index] = item;
+}
+
 enum assay_status pickle_tree_get(struct pickle_tree *tree, struct pickle_term dictionary,
                                   const char *key, struct pickle_term *value)
 {

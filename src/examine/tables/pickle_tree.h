@@ -117,6 +117,9 @@ const struct pickle_node *pickle_tree_made(const struct pickle_tree *tree, struc
 /* An item of a list or a tuple, an argument of an object; TERM_NOTHING where there is none. */
 struct pickle_term pickle_tree_item(const struct pickle_tree *tree, struct pickle_term term,
                                     size_t index);
+/* Puts another term in the place of an item of any node. */
+void pickle_tree_put_item(struct pickle_tree *tree, struct pickle_term term, size_t index,
+                          struct pickle_term item);
 /* A value of a dictionary, by a key that is a text. */
 ASSAY_RESULT pickle_tree_get(struct pickle_tree *tree, struct pickle_term dictionary,
                              const char *key, struct pickle_term *value);
