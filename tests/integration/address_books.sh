@@ -4,10 +4,9 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-python3 - <<'PY'
+PYTHONPATH="$SOURCE/tests/integration" python3 -B - <<'PY'
 import base64, os
-given = "James Mary Robert Linda David Susan Joseph Karen Daniel Nancy Paul Laura".split()
-family = "Smith Jones Garcia Miller Davis Lopez Wilson Moore Taylor Lee Clark Hall".split()
+from people import family, given
 people = [(given[i], family[i], f"(312) {456 + 7 * i}-{1029 + 311 * i}", f"{1950 + 3 * i}-{1 + i:02d}-{10 + i}",
            f"{given[i].lower()}.{family[i].lower()}@mail-7f3kq.org", f"{201 + 31 * i:03d}{11 + i}{2345 + 77 * i}") for i in range(12)]
 os.mkdir("in")

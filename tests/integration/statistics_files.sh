@@ -4,15 +4,10 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-python3 - <<'PY'
+PYTHONPATH="$SOURCE/tests/integration" python3 -B - <<'PY'
 import datetime, os, struct, zlib
-given = "James Mary Robert Linda David Susan Joseph Karen Daniel Nancy Paul Laura".split()
-family = "Smith Jones Garcia Miller Davis Lopez Wilson Moore Taylor Lee Clark Hall".split()
-def card(n):
-    body = f"45{n:013d}"
-    total = sum(sum(divmod(int(d) * (2 if i % 2 == 0 else 1), 10)) for i, d in enumerate(reversed(body)))
-    return body + str(-total % 10)
-rows = [(201112345 + 31110077 * i % 600000000, f"({312 + i}) {456 + 7 * i}-{1029 + 311 * i}", card(73910027 * (i + 3)),
+from people import card, family, given
+rows = [(201112345 + 31110077 * i % 600000000, f"({312 + i}) {456 + 7 * i}-{1029 + 311 * i}", card(i),
          f"{given[i]} {family[i]}", datetime.date(1950 + 3 * i, 1 + i, 10 + i), f"MR{104733 + 9127 * i}", None if i % 5 == 4 else i / 4)
         for i in range(12)]
 names = ["ssn", "phone", "card_number", "patient_name", "date_of_birth", "mrn", "score"]

@@ -4,16 +4,11 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-python3 - <<'PY'
+PYTHONPATH="$SOURCE/tests/integration" python3 -B - <<'PY'
 import json
-given = "James Mary Robert Linda David Susan Joseph Karen Daniel Nancy Paul Laura".split()
-family = "Smith Jones Garcia Miller Davis Lopez Wilson Moore Taylor Lee Clark Hall".split()
-def card(n):
-    body = f"45{n:013d}"
-    total = sum(sum(divmod(int(d) * (2 if i % 2 == 0 else 1), 10)) for i, d in enumerate(reversed(body)))
-    return body + str(-total % 10)
+from people import card, family, given
 names = ["ssn", "phone", "card_number", "patient_name", "date_of_birth", "mrn"]
-rows = [[f"{201 + 31 * i:03d}{11 + i}{2345 + 77 * i}", f"312{456 + 7 * i}{1029 + 311 * i}", card(73910027 * (i + 3)),
+rows = [[f"{201 + 31 * i:03d}{11 + i}{2345 + 77 * i}", f"312{456 + 7 * i}{1029 + 311 * i}", card(i),
          f"{given[i]} {family[i]}", f"{1950 + 3 * i}-{1 + i:02d}-{10 + i}", f"MR{104733 + 9127 * i}"] for i in range(12)]
 def write(name, text):
     with open(f"in/{name}", "w", newline="") as out:
