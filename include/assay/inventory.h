@@ -163,7 +163,8 @@ struct assay_observation {
     const char *class_name; /* "pii.email", "secret.private-key", "model.code-import" */
     enum assay_confidence confidence;
     uint64_t count;
-    const char *detail; /* what may be said: "posix.system"; "" for personal data and secrets */
+    const char *detail; /* what may be said: "posix.system"; "" for personal data, and for secrets
+                         * unless they stand in the item's name, which is no place in it */
     const char *masked; /* the first value's first and last characters, or "" */
     const struct assay_place *places; /* the first LIMIT_OBSERVATION_PLACES */
     size_t place_count;

@@ -423,6 +423,7 @@ static ASSAY_RESULT link_items(const struct scan *scan, struct assay_inventory *
     TRY(examine_link_cards(inventory, err));
     TRY(examine_link_claims(inventory, err));
     TRY(examine_link_agreement(inventory, err));
+    TRY(examine_names(scan->workers[0].examiner, inventory, err));
     return examine_withhold(scan->workers[0].examiner, inventory, err);
 }
 

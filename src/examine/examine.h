@@ -64,6 +64,13 @@ ASSAY_RESULT examine_entries(struct examine_worker *worker, struct source *sourc
                              size_t count, size_t *done, struct assay_error *err);
 
 /*
+ * Adds what secrets the names of items hold to what was seen in them; those of a folder to the
+ * first item in it. Before the inventory is shown to anyone.
+ */
+ASSAY_RESULT examine_names(struct examine_worker *worker, struct assay_inventory *inventory,
+                           struct assay_error *err);
+
+/*
  * Puts a mask in the place of each secret and each number of a person that the reasons of gaps
  * repeat: lists and pointers give the names of other files. After all gaps are known.
  */

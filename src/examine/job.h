@@ -14,6 +14,7 @@
  *     also_pickle.c  what begins as a format and as a pickle is examined as both
  *     aside.c    texts that stand in no file: of links and headers
  *     behind.c   a zip behind other bytes is found by its end
+ *     names.c    tokens that files and folders are called by
  *     pointer.c  what a pointer claims to stand for is put aside, to be looked for
  */
 

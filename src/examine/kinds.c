@@ -5,7 +5,6 @@
 #include <assay/audit.h>
 #include <stdlib.h>
 
-#include "base/ending.h"
 #include "base/glob.h"
 #include "base/kit.h"
 
@@ -14,58 +13,162 @@ struct named_kind {
     enum assay_kind kind;
 };
 
-/* Endings after the last dot, in lower case; sorted for bsearch(). */
-static const struct named_kind endings[] = {
-    {"adoc", ASSAY_KIND_DOCUMENT},   {"arrow", ASSAY_KIND_DATASET},
-    {"avro", ASSAY_KIND_DATASET},    {"bash", ASSAY_KIND_CODE},
-    {"c", ASSAY_KIND_CODE},          {"caffemodel", ASSAY_KIND_MODEL},
-    {"cbm", ASSAY_KIND_MODEL},       {"cc", ASSAY_KIND_CODE},
-    {"cfg", ASSAY_KIND_CONFIG},      {"ckpt", ASSAY_KIND_MODEL},
-    {"cmake", ASSAY_KIND_CODE},      {"conf", ASSAY_KIND_CONFIG},
-    {"cpp", ASSAY_KIND_CODE},        {"cs", ASSAY_KIND_CODE},
-    {"css", ASSAY_KIND_CODE},        {"csv", ASSAY_KIND_DATASET},
-    {"cu", ASSAY_KIND_CODE},         {"dill", ASSAY_KIND_MODEL},
-    {"distcp", ASSAY_KIND_MODEL},    {"doc", ASSAY_KIND_DOCUMENT},
-    {"docx", ASSAY_KIND_DOCUMENT},   {"engine", ASSAY_KIND_MODEL},
-    {"env", ASSAY_KIND_CONFIG},      {"feather", ASSAY_KIND_DATASET},
-    {"ggml", ASSAY_KIND_MODEL},      {"gguf", ASSAY_KIND_MODEL},
-    {"go", ASSAY_KIND_CODE},         {"h", ASSAY_KIND_CODE},
-    {"h5", ASSAY_KIND_MODEL},        {"hdf5", ASSAY_KIND_MODEL},
-    {"hpp", ASSAY_KIND_CODE},        {"htm", ASSAY_KIND_DOCUMENT},
-    {"html", ASSAY_KIND_DOCUMENT},   {"ini", ASSAY_KIND_CONFIG},
-    {"ipynb", ASSAY_KIND_CODE},      {"java", ASSAY_KIND_CODE},
-    {"jl", ASSAY_KIND_CODE},         {"joblib", ASSAY_KIND_MODEL},
-    {"js", ASSAY_KIND_CODE},         {"json", ASSAY_KIND_CONFIG},
-    {"jsonl", ASSAY_KIND_DATASET},   {"keras", ASSAY_KIND_MODEL},
-    {"kt", ASSAY_KIND_CODE},         {"lua", ASSAY_KIND_CODE},
-    {"m", ASSAY_KIND_CODE},          {"md", ASSAY_KIND_DOCUMENT},
-    {"mjs", ASSAY_KIND_CODE},        {"mlmodel", ASSAY_KIND_MODEL},
-    {"mnn", ASSAY_KIND_MODEL},       {"ndjson", ASSAY_KIND_DATASET},
-    {"nemo", ASSAY_KIND_MODEL},      {"npy", ASSAY_KIND_DATASET},
-    {"npz", ASSAY_KIND_DATASET},     {"odt", ASSAY_KIND_DOCUMENT},
-    {"onnx", ASSAY_KIND_MODEL},      {"orc", ASSAY_KIND_DATASET},
-    {"org", ASSAY_KIND_DOCUMENT},    {"ort", ASSAY_KIND_MODEL},
-    {"parquet", ASSAY_KIND_DATASET}, {"pb", ASSAY_KIND_MODEL},
-    {"pdf", ASSAY_KIND_DOCUMENT},    {"php", ASSAY_KIND_CODE},
-    {"pickle", ASSAY_KIND_MODEL},    {"pkl", ASSAY_KIND_MODEL},
-    {"pl", ASSAY_KIND_CODE},         {"properties", ASSAY_KIND_CONFIG},
-    {"ps1", ASSAY_KIND_CODE},        {"pt", ASSAY_KIND_MODEL},
-    {"pth", ASSAY_KIND_MODEL},       {"ptl", ASSAY_KIND_MODEL},
-    {"py", ASSAY_KIND_CODE},         {"pyi", ASSAY_KIND_CODE},
-    {"r", ASSAY_KIND_CODE},          {"rb", ASSAY_KIND_CODE},
-    {"rknn", ASSAY_KIND_MODEL},      {"rs", ASSAY_KIND_CODE},
-    {"rst", ASSAY_KIND_DOCUMENT},    {"safetensors", ASSAY_KIND_MODEL},
-    {"scala", ASSAY_KIND_CODE},      {"sh", ASSAY_KIND_CODE},
-    {"skops", ASSAY_KIND_MODEL},     {"sql", ASSAY_KIND_CODE},
-    {"swift", ASSAY_KIND_CODE},      {"t7", ASSAY_KIND_MODEL},
-    {"tex", ASSAY_KIND_DOCUMENT},    {"tf", ASSAY_KIND_CODE},
-    {"tflite", ASSAY_KIND_MODEL},    {"tfrecord", ASSAY_KIND_DATASET},
-    {"toml", ASSAY_KIND_CONFIG},     {"trt", ASSAY_KIND_MODEL},
-    {"ts", ASSAY_KIND_CODE},         {"tsv", ASSAY_KIND_DATASET},
-    {"tsx", ASSAY_KIND_CODE},        {"txt", ASSAY_KIND_DOCUMENT},
-    {"xls", ASSAY_KIND_DATASET},     {"xlsx", ASSAY_KIND_DATASET},
-    {"yaml", ASSAY_KIND_CONFIG},     {"yml", ASSAY_KIND_CONFIG},
-    {"zsh", ASSAY_KIND_CODE},
+/* Endings after the last dot, in lower case; sorted for bsearch(). Some promise what others have
+ * besides, so that alone they make no kind. */
+static const struct ending {
+    const char *name;
+    enum assay_kind kind;
+    enum promise promise;
+} endings[] = {
+    {"accdb", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"adoc", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"arrow", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"avro", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"axmodel", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"bash", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"bson", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"bst", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"c", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"caffemodel", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"cbm", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"cc", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"cfg", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"circle", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"ckpt", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"cmake", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"conf", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"cpp", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"cs", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"css", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"csv", ASSAY_KIND_DATASET, PROMISE_TEXT},
+    {"cu", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"cvimodel", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"db", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"db3", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"dill", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"distcp", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"dlc", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"doc", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"docx", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"dta", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"duckdb", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"engine", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"env", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"feather", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"ftz", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"ggml", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"gguf", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"go", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"h", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"h5", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"hbm", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"hdf5", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"hef", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"hpp", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"htm", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"html", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"hyper", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"ibd", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"ini", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"ipynb", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"iwa", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"java", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"jl", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"joblib", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"js", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"json", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"jsonl", ASSAY_KIND_DATASET, PROMISE_TEXT},
+    {"keras", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"kmodel", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"kt", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"lmdb", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"lua", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"m", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"mar", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"mat", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"md", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"mdb", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"mdf", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"mindir", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"mjs", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"mlmodel", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"mnn", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"ndf", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"ndjson", ASSAY_KIND_DATASET, PROMISE_TEXT},
+    {"neff", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"nemo", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"npy", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"npz", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"nsf", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"ods", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"odt", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"om", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"onnx", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"orc", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"org", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"ort", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"parquet", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"pb", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"pdf", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"php", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"pickle", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"pkl", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"pl", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"plan", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"por", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"properties", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"ps1", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"pt", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"ptd", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"pth", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"ptl", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"py", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"pyi", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"qvd", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"qvw", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"r", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"rb", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"rda", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"rdata", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"rds", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"rknn", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"rs", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"rst", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"safetensors", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"sas7bdat", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"sav", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"scala", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"sh", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"skops", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"sql", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"sqlite", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"sqlite3", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"swift", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"t7", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"tde", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"tex", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"tf", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"tflite", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"tfrecord", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"tmfile", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"toml", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"trt", ASSAY_KIND_MODEL, PROMISE_MODEL},
+    {"ts", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"tsv", ASSAY_KIND_DATASET, PROMISE_TEXT},
+    {"tsx", ASSAY_KIND_CODE, PROMISE_NONE},
+    {"txt", ASSAY_KIND_DOCUMENT, PROMISE_NONE},
+    {"ubj", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"uff", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"vmfb", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"xls", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"xlsm", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"xlsx", ASSAY_KIND_DATASET, PROMISE_ROWS},
+    {"xmodel", ASSAY_KIND_OTHER, PROMISE_PACKED_MODEL},
+    {"xpt", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"yaml", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"yml", ASSAY_KIND_CONFIG, PROMISE_NONE},
+    {"zsav", ASSAY_KIND_OTHER, PROMISE_ROWS},
+    {"zsh", ASSAY_KIND_CODE, PROMISE_NONE},
 };
 
 /* Whole last parts of a path; sorted likewise, by byte order. */
@@ -127,29 +230,30 @@ bool kind_is_text(struct bytes head)
     return are_few(count(head, may_be_control), head) || are_few(count(head, is_control), head);
 }
 
+/* Both tables begin each row with its name. */
 static int compare(const void *key, const void *element)
 {
-    return strcmp(key, ((const struct named_kind *)element)->name);
+    return strcmp(key, *(const char *const *)element);
 }
 
-static bool look_up(const struct named_kind *table, size_t count, struct bytes word, bool fold,
-                    enum assay_kind *kind)
+enum { WORD_MAX = 32 };
+
+/* As a text that tables are asked for; false where none of theirs is so long, or so short. */
+static bool word_of(struct bytes name, char word[WORD_MAX])
 {
-    char text[32];
-    const struct named_kind *found;
-
-    if (word.size == 0 || word.size >= sizeof text)
+    if (name.size == 0 || name.size >= WORD_MAX)
         return false;
-    for (size_t i = 0; i < word.size; i++) {
-        char c = (char)word.data[i];
+    memcpy(word, name.data, name.size);
+    word[name.size] = 0;
+    return true;
+}
 
-        text[i] = fold && c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-    }
-    text[word.size] = 0;
-    found = bsearch(text, table, count, sizeof *table, compare);
-    if (found)
-        *kind = found->kind;
-    return found != NULL;
+static const struct named_kind *find_name(struct bytes name)
+{
+    char word[WORD_MAX];
+
+    return word_of(name, word) ? bsearch(word, names, ARRAY_LEN(names), sizeof *names, compare)
+                               : NULL;
 }
 
 static bool any_matches(const char *const *globs, size_t count, struct bytes path)
@@ -168,6 +272,19 @@ static struct bytes after_last(struct bytes text, char separator, bool *found)
     return at ? bytes_from(text, (size_t)(at - text.data) + 1) : text;
 }
 
+static const struct ending *find_ending(struct bytes name)
+{
+    char word[WORD_MAX];
+    bool found;
+    struct bytes ending = after_last(name, '.', &found);
+
+    if (!found || !word_of(ending, word))
+        return NULL;
+    for (char *c = word; *c; c++)
+        *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+    return bsearch(word, endings, ARRAY_LEN(endings), sizeof *endings, compare);
+}
+
 /* Weights whose format their name does not tell: torch's, those of llama.cpp before GGUF, of
  * CTranslate2 and fastText. */
 static bool is_weights(struct bytes name)
@@ -180,89 +297,22 @@ static bool is_weights(struct bytes name)
 
 enum promise kind_promise(struct bytes name)
 {
-    /* those that make no kind by themselves, or are texts; sorted */
-    static const struct {
-        const char *ending;
-        enum promise promise;
-    } promises[] = {
-        {"accdb", PROMISE_ROWS},
-        {"axmodel", PROMISE_PACKED_MODEL},
-        {"bson", PROMISE_ROWS},
-        {"bst", PROMISE_PACKED_MODEL},
-        {"circle", PROMISE_PACKED_MODEL},
-        {"csv", PROMISE_TEXT},
-        {"cvimodel", PROMISE_PACKED_MODEL},
-        {"db", PROMISE_ROWS},
-        {"db3", PROMISE_ROWS},
-        {"dlc", PROMISE_PACKED_MODEL},
-        {"dta", PROMISE_ROWS},
-        {"duckdb", PROMISE_ROWS},
-        {"ftz", PROMISE_PACKED_MODEL},
-        {"hbm", PROMISE_PACKED_MODEL},
-        {"hef", PROMISE_PACKED_MODEL},
-        {"hyper", PROMISE_ROWS},
-        {"ibd", PROMISE_ROWS},
-        {"iwa", PROMISE_ROWS},
-        {"jsonl", PROMISE_TEXT},
-        {"kmodel", PROMISE_PACKED_MODEL},
-        {"lmdb", PROMISE_ROWS},
-        {"mar", PROMISE_PACKED_MODEL},
-        {"mat", PROMISE_ROWS},
-        {"mdb", PROMISE_ROWS},
-        {"mdf", PROMISE_ROWS},
-        {"mindir", PROMISE_PACKED_MODEL},
-        {"ndf", PROMISE_ROWS},
-        {"ndjson", PROMISE_TEXT},
-        {"neff", PROMISE_PACKED_MODEL},
-        {"nsf", PROMISE_ROWS},
-        {"ods", PROMISE_ROWS},
-        {"om", PROMISE_PACKED_MODEL},
-        {"plan", PROMISE_PACKED_MODEL},
-        {"por", PROMISE_ROWS},
-        {"ptd", PROMISE_PACKED_MODEL},
-        {"qvd", PROMISE_ROWS},
-        {"qvw", PROMISE_ROWS},
-        {"rda", PROMISE_ROWS},
-        {"rdata", PROMISE_ROWS},
-        {"rds", PROMISE_ROWS},
-        {"sas7bdat", PROMISE_ROWS},
-        {"sav", PROMISE_ROWS},
-        {"sqlite", PROMISE_ROWS},
-        {"sqlite3", PROMISE_ROWS},
-        {"tde", PROMISE_ROWS},
-        {"tmfile", PROMISE_PACKED_MODEL},
-        {"tsv", PROMISE_TEXT},
-        {"ubj", PROMISE_PACKED_MODEL},
-        {"uff", PROMISE_PACKED_MODEL},
-        {"vmfb", PROMISE_PACKED_MODEL},
-        {"xlsm", PROMISE_ROWS},
-        {"xmodel", PROMISE_PACKED_MODEL},
-        {"xpt", PROMISE_ROWS},
-        {"zsav", PROMISE_ROWS},
-    };
-    const struct examiner_options nothing_said = {0};
-    bool found;
-    struct bytes ending = after_last(name, '.', &found);
-    enum assay_kind kind;
+    const struct ending *ending = find_ending(name);
 
-    for (size_t i = 0; found && i < ARRAY_LEN(promises); i++)
-        if (ending.size == strlen(promises[i].ending) && ends_in(ending, promises[i].ending))
-            return promises[i].promise;
-    if (is_weights(name))
-        return PROMISE_MODEL;
-    if (glob_match(BYTES("*.data-[0-9]*-of-*[0-9]"), name)) /* of a checkpoint of TensorFlow */
-        return PROMISE_TENSORS;
-    kind = kind_of_name(&nothing_said, name, bytes_of(NULL, 0));
-    return kind == ASSAY_KIND_DATASET ? PROMISE_ROWS
-           : kind == ASSAY_KIND_MODEL ? PROMISE_MODEL
-                                      : PROMISE_NONE;
+    if (ending)
+        return ending->promise;
+    return is_weights(name) ? PROMISE_MODEL
+           : glob_match(BYTES("*.data-[0-9]*-of-*[0-9]"), name) /* of a checkpoint of TensorFlow */
+               ? PROMISE_TENSORS
+               : PROMISE_NONE;
 }
 
 enum assay_kind kind_of_name(const struct examiner_options *options, struct bytes path,
                              struct bytes head)
 {
-    enum assay_kind kind;
-    struct bytes name, ending;
+    const struct named_kind *known;
+    const struct ending *ending;
+    struct bytes name;
     bool found;
 
     if (any_matches(options->dataset_globs, options->dataset_glob_count, path))
@@ -270,11 +320,12 @@ enum assay_kind kind_of_name(const struct examiner_options *options, struct byte
     if (any_matches(options->model_globs, options->model_glob_count, path))
         return ASSAY_KIND_MODEL;
     name = after_last(path, '/', &found);
-    if (look_up(names, ARRAY_LEN(names), name, false, &kind))
-        return kind;
-    ending = after_last(name, '.', &found);
-    if (found && look_up(endings, ARRAY_LEN(endings), ending, true, &kind))
-        return kind;
+    known = find_name(name);
+    if (known)
+        return known->kind;
+    ending = find_ending(name);
+    if (ending && ending->kind != ASSAY_KIND_OTHER)
+        return ending->kind;
     return bytes_starts(head, BYTES("#!")) ? ASSAY_KIND_CODE : ASSAY_KIND_OTHER;
 }
 

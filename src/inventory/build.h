@@ -74,6 +74,9 @@ ASSAY_RESULT inventory_merge(struct inventory_part **parts, size_t count,
 /* Sets what cards elsewhere declare about an item; before the inventory is shown to anyone. */
 void inventory_declare(struct assay_inventory *inventory, size_t item,
                        const struct assay_fact *declared, size_t count);
+/* Sets what was found in an item, with more than there was; likewise. */
+void inventory_set_content(struct assay_inventory *inventory, size_t item,
+                           const struct assay_examination *content);
 /* Sets the layer of a container image that an item comes from; likewise. */
 void inventory_set_layer(struct assay_inventory *inventory, size_t item,
                          const struct assay_layer *layer);

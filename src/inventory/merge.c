@@ -48,6 +48,12 @@ void inventory_set_reason(struct assay_inventory *inventory, size_t gap, const c
     ((struct assay_gap *)(uintptr_t)inventory->gaps)[gap].why = why;
 }
 
+void inventory_set_content(struct assay_inventory *inventory, size_t item,
+                           const struct assay_examination *content)
+{
+    inside(inventory)->items[item].content = content;
+}
+
 void inventory_set_layer(struct assay_inventory *inventory, size_t item,
                          const struct assay_layer *layer)
 {

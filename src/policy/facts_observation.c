@@ -63,13 +63,19 @@ READ(observation_what)
     return give_words(&words, arena, out);
 }
 
+/* A secret has a detail where it stands in the item's name and no line of it. */
 READ(observation_where)
 {
+    const struct assay_observation *observation = subject;
     struct buf words;
 
     UNUSED;
     buf_init(&words, SIZE_MAX);
-    words_of_columns(&words, subject);
+    words_of_columns(&words, observation);
+    if (*observation->detail && strncmp(observation->class_name, "secret.", 7) == 0) {
+        buf_text(&words, "; ");
+        buf_text(&words, observation->detail);
+    }
     return give_words(&words, arena, out);
 }
 
@@ -79,11 +85,12 @@ static const struct field observation_fields[] = {
     {"confidence", FIELD_TEXT, "high", observation_confidence, "high, medium or low"},
     {"count", FIELD_INT, "1", observation_count, "how often it was seen"},
     {"detail", FIELD_TEXT, "", observation_detail,
-     "what may be said of it, such as posix.system; empty for personal data and secrets"},
+     "what may be said of it, such as posix.system; empty for personal data, and for secrets that "
+     "stand in no name"},
     {"what", FIELD_TEXT, "", observation_what,
      "the class in words, for messages: e-mail addresses"},
     {"where", FIELD_TEXT, "", observation_where,
-     "for messages: ` in column \"contact\"`, or empty"},
+     "for messages: ` in column \"contact\"`, `; its name holds gh..6i`, or empty"},
 };
 
 const struct table observation_table = {"observation", observation_fields,

@@ -36,6 +36,8 @@ static const struct row rows[] = {
     {"weights.onnx", "", ASSAY_KIND_MODEL},
     {"asr.nemo", "", ASSAY_KIND_MODEL},
     {"detect.engine", "", ASSAY_KIND_MODEL},
+    {"paper.bst", "#!/bin/sh\n", ASSAY_KIND_CODE}, /* an ending that makes no kind */
+    {"people.sav", "", ASSAY_KIND_OTHER},
 };
 
 static void check(void **state)
@@ -55,6 +57,19 @@ static void text_has_no_zeros(void **state)
     assert_false(kind_is_text(BYTES("\1\2\3\4")));
 }
 
+static void endings_promise_what_they_hold(void **state)
+{
+    (void)state;
+    assert_int_equal(kind_promise(BYTES("people.CSV")), PROMISE_TEXT);
+    assert_int_equal(kind_promise(BYTES("people.accdb")), PROMISE_ROWS);
+    assert_int_equal(kind_promise(BYTES("people.ZSAV")), PROMISE_ROWS);
+    assert_int_equal(kind_promise(BYTES("t.parquet")), PROMISE_ROWS);
+    assert_int_equal(kind_promise(BYTES("paper.bst")), PROMISE_PACKED_MODEL);
+    assert_int_equal(kind_promise(BYTES("m.ckpt.data-00000-of-00001")), PROMISE_TENSORS);
+    assert_int_equal(kind_promise(BYTES("train.py")), PROMISE_NONE);
+    assert_int_equal(kind_promise(BYTES("parquet")), PROMISE_NONE);
+}
+
 static void names_promise_models(void **state)
 {
     (void)state;
@@ -67,6 +82,7 @@ static void names_promise_models(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(text_has_no_zeros),
+                                       cmocka_unit_test(endings_promise_what_they_hold),
                                        cmocka_unit_test(names_promise_models)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);
