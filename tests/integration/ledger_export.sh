@@ -107,6 +107,22 @@ for own in "--vkey visit/export/log.vkey" "--key $(compgen -G "visit/export/keys
     run 2 report data --ledger visit/export $own -f markdown
     says "error[key.own]"
 done
+printf 'log %s\nquorum none\n' "$(cat log.vkey)" >visit/export/policy
+one="--proof visit/export/proofs/1.tlog-proof --entry visit/export/entries/1.entry"
+cp visit/export/proofs/1.tlog-proof visit/export/entries/1.entry .
+ln -s visit/export/log.vkey linked.vkey
+for own in "--vkey visit/export/log.vkey" "--vkey linked.vkey" "--trust visit/export/policy"; do
+    for files in "$one" "--proof 1.tlog-proof ${one#* * }" "${one% * *} --entry 1.entry"; do
+        # shellcheck disable=SC2086 # several words
+        run 2 verify $files $own
+        says "error[key.own]"
+        silent_on VERIFIED
+    done
+done
+rm visit/export/policy
+# shellcheck disable=SC2086
+run 0 verify $one --vkey log.vkey
+says VERIFIED
 for wrong in nowhere.vkey log.pub.pem; do
     run 2 verify visit/export --vkey $wrong
     says "error[key.format]: $wrong is no verifier key, and no file that holds one" "--vkey FILE, or --vkey"
