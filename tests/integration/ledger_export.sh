@@ -249,3 +249,15 @@ by_readme attested || fail "the commands of attested/README.md"
 says "entry 5: erasure" "named by entry 4, erased by entry 5" "ALL HOLDS"
 sed -i 's/erased by entry 5/erased by entry 3/' attested/erased.txt
 ! python3 attested/check.py log.pub.pem >out 2>err || fail "accepted: an erasure that nobody signed"
+
+# what came back and was erased again was erased by the last who did
+echo "what it rests on" >seen.txt
+seen=$(sha256sum seen.txt | cut -d' ' -f1)
+for ground in first second; do
+    run 0 attest attestation data --ledger "$led" --name "Jane Doe" --role Validator --meaning review --statement "I looked." --evidence seen.txt
+    run 0 ledger erase "$seen" --ledger "$led" --ground "$ground" --who DPO
+done
+run 0 ledger export twice --ledger "$led"
+grep -qx "$seen named by entry 6, erased by entry 9" twice/erased.txt || fail "not erased by the last one"
+by_readme twice || fail "the commands of twice/README.md"
+says "ALL HOLDS"
