@@ -5,13 +5,18 @@ KEY.pem is the public key of the log, from its owner, by a way that does not pas
 key that it had at an earlier visit will do. WITNESSES is a file of verifier keys of witnesses, one a line,
 each of which must have signed a checkpoint. Exit status 1, with a reason, when anything does not hold.
 """
+import sys
+
+if not (sys.flags.isolated or getattr(sys.flags, "safe_path", False)):
+    del sys.path[0]  # this folder: a module that lies here must not take the place of Python's own
+
 import base64
 import functools
 import hashlib
 import json
 import pathlib
+import re
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -29,11 +34,20 @@ def sha(data):
 
 
 def b64(text):
-    return base64.b64decode(text, validate=True)
+    """Only as an encoder writes it: two texts for the same bytes would hide that one was changed."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw) != (text if isinstance(text, bytes) else text.encode()):
+        fail("base64 that says more than its bytes")
+    return raw
+
+
+def shown(text):
+    """On one line, whatever somebody called a file."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def fail(why):
-    sys.exit("DOES NOT HOLD: " + why)
+    sys.exit("DOES NOT HOLD: " + shown(why))
 
 
 def read(name):
@@ -46,16 +60,29 @@ def read(name):
     return content
 
 
-def files(folder):
-    return sorted(str(path.relative_to(HERE)) for path in (HERE / folder).rglob("*") if not path.is_dir())
+def files(folder, form=".*"):
+    """Names of files; those of another form than the log's own are nothing that it says."""
+    names = sorted(str(path.relative_to(HERE)) for path in (HERE / folder).rglob("*") if not path.is_dir())
+    return [name for name in names if re.fullmatch(form, name, re.DOTALL)]
+
+
+def check_kinds():
+    for path in HERE.rglob("*"):
+        if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            fail("%s is no file of its own: what it leads to can be another tomorrow" % path.relative_to(HERE))
 
 
 def openssl(*words, data=None):
     return subprocess.run(["openssl", *map(str, words)], input=data, capture_output=True)
 
 
+@functools.lru_cache(None)
+def der_of(pem):
+    return openssl("pkey", "-pubin", "-outform", "DER", data=pem.encode()).stdout
+
+
 def key_id(pem):
-    return sha(openssl("pkey", "-pubin", "-outform", "DER", data=pem.encode()).stdout).hex()
+    return sha(der_of(pem)).hex()
 
 
 @functools.lru_cache(None)
@@ -81,6 +108,12 @@ def signed_by(pem, message, signature):
     return done.returncode == 0
 
 
+def ed25519_of(pem):
+    """The 32 bytes of the key, or nothing for one of another kind."""
+    der = der_of(pem)
+    return der[len(SPKI_ED25519):] if der.startswith(SPKI_ED25519) else b""
+
+
 def pem_of(raw):
     return ("-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n" %
             base64.b64encode(SPKI_ED25519 + raw).decode())
@@ -95,11 +128,21 @@ class Note:
         self.name, self.text = name, raw + b"\n"
         self.origin, size, root = self.text.decode().split("\n")[:3]
         self.size, self.root = int(size), b64(root)
-        self.lines = [(name, b64(text)) for _, name, text in map(str.split, lines.decode().splitlines())]
+        self.lines = [line.split(" ")[1:] for line in lines.decode().split("\n")[:-1]]
+        if lines.decode() != "".join("\u2014 %s %s\n" % (name, text) for name, text in self.lines):
+            fail("%s has other lines than signatures" % self.name)
+        self.lines = [(name, b64(text)) for name, text in self.lines]
+        if name != "checkpoint" and name != "checkpoints/%d" % self.size:
+            fail("%s is the checkpoint of %d entries" % (name, self.size))
+
+    def of(self, pem):
+        """The signatures that say that they are of this key."""
+        key_hash = sha(self.origin.encode() + b"\n\x01" + ed25519_of(pem))[:4]
+        return [raw for name, raw in self.lines if (name, raw[:4]) == (self.origin, key_hash)]
 
     def signed_by(self, pem):
-        return any(name == self.origin and len(raw) == 68 and signed_by(pem, self.text, raw[4:])
-                   for name, raw in self.lines)
+        signatures = self.of(pem)
+        return bool(signatures) and all(signed_by(pem, self.text, raw[4:]) for raw in signatures)
 
     def cosigned_by(self, verifier):
         """When, or None: a witness signs the time and the whole text."""
@@ -206,11 +249,14 @@ def check_signatures(trusted, notes, keys):
         if not any(map(note.signed_by, pems)):
             fail("%s is not signed by this key of the log, nor by one that it led to"
                  % note.name)
+        others = len(note.lines) - sum(len(note.of(pem)) for pem in set(pems))
+        if others and len(sys.argv) < 3:
+            print("%s has signatures of witnesses, which were not looked at: %d" % (note.name, others))
     print("every checkpoint is signed by the key of the log%s"
           % ("" if notes[0].signed_by(trusted) else ", which was changed since"))
-    name, id_, typed = read("log.vkey").decode().strip().split("+", 2)
-    named = b64(typed)
-    if (name != notes[0].origin or id_ != sha(name.encode() + b"\n" + named)[:4].hex() or named[0] != 1 or
+    name, id_, typed = read("log.vkey").decode().split("+", 2)
+    named = b64(typed[:-1])
+    if (name != notes[0].origin or typed[-1] != "\n" or id_ != sha(name.encode() + b"\n" + named)[:4].hex() or named[0] != 1 or
             key_id(pem_of(named[1:])) not in map(key_id, pems)):
         fail("log.vkey is not the verifier key of this log")
 
@@ -229,8 +275,7 @@ def check_tiles(size, entries, leaves):
                 name, number = "x%03d/%s" % (number % 1000, name), number // 1000
             name = "tile/%s/%s" % (level, name)
             newest = name if width == 256 else "%s.p/%d" % (name, width)
-            older = [found for found in files(name + ".p") if found != newest]
-            for found in [newest] + older:
+            for found in sorted({newest, *files(name + ".p", r".*\.p/[1-9][0-9]{0,2}")}):
                 part = width if found == newest else int(found.rsplit("/", 1)[1])
                 if part > width or read(found) != b"".join(of[start:start + part]):
                     fail("%s is not what the entries are" % found)
@@ -247,7 +292,23 @@ def named_by(what, predicate):
         yield predicate[member].get("digest", predicate[member])["sha256"]
 
 
-def check_objects(statements):
+def check_erased(needed, erased):
+    """Line by line, in the order of digests: what is not here, who named it first, and who erased it."""
+    absent = {digest for digest in needed if "objects/sha256/%s/%s" % (digest[:2], digest[2:]) not in held}
+    lines = read("erased.txt").decode().split("\n")
+    told = [re.fullmatch("([0-9a-f]{64}) named by entry ([0-9]+), erased by entry ([0-9]+)", line)
+            for line in lines[:-1]]
+    if lines[-1] or None in told or [one[1] for one in told] != sorted({one[1] for one in told}):
+        fail("erased.txt is not as an export writes it")
+    for digest, first, by in map(re.Match.groups, told):
+        if erased.get(digest) != int(by) or needed.get(digest, [int(first)])[0] != int(first):
+            fail("erased.txt: no entry says that %s was named by entry %s, and erased by entry %s" %
+                 (digest, first, by))
+    if not absent <= {one[1] for one in told}:
+        fail("erased.txt does not name all that was erased")
+
+
+def check_objects(statements, bodies):
     """What is here is what its name says, and what is not here was erased by an entry that is."""
     needed, erased = {}, {}
     for index, (what, predicate) in sorted(statements.items()):
@@ -255,10 +316,13 @@ def check_objects(statements):
             needed.setdefault(digest, []).append(index)
         if what == "erasure":
             erased[predicate["digest"]] = index
-    here = files("objects")
+    here = files("objects", "objects/sha256/[0-9a-f]{2}/[0-9a-f]{62}")
     for name in here:
-        if sha(read(name)).hex() != "".join(name.split("/")[-2:]):
+        digest = sha(read(name))
+        if digest.hex() != "".join(name.split("/")[-2:]):
             fail("%s is not what its name says" % name)
+        if digest.hex() not in needed and digest.hex().encode() not in bodies:
+            held.discard(name)  # it is itself, and of no entry
     print("%d objects are what their names say" % len(here))
     for digest, indexes in sorted(needed.items()):
         if "objects/sha256/%s/%s" % (digest[:2], digest[2:]) in held:
@@ -267,22 +331,28 @@ def check_objects(statements):
             fail("entry %d names the object %s, which is not here, and no later entry erased it" %
                  (indexes[-1], digest))
         print("%s named by entry %d, erased by entry %d" % (digest, indexes[0], erased[digest]))
-    for line in read("erased.txt").decode().splitlines():
-        if erased.get(line[:64], -1) != int(line.split()[-1]):
-            fail("erased.txt: no entry says " + line)
+    check_erased(needed, erased)
 
 
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     trusted = pathlib.Path(sys.argv[1]).read_text()
+    check_kinds()
     newest = Note("checkpoint")
-    older = sorted((Note(name) for name in files("checkpoints")), key=lambda note: note.size)
+    older = sorted((Note(name) for name in files("checkpoints", "checkpoints/(0|[1-9][0-9]*)")),
+                   key=lambda note: note.size)
     print("checkpoint: %d entries, root %s" % (newest.size, newest.root.hex()))
     if older and older[-1].size > newest.size:
         fail("%s is newer than checkpoint" % older[-1].name)
+    for note in older:
+        if note.origin != newest.origin or (note.size == newest.size and note.text != newest.text):
+            fail("%s is of another log than checkpoint" % note.name)
 
-    entries = {int(pathlib.Path(name).stem): read(name) for name in files("entries") if name.endswith(".entry")}
+    entries = {int(pathlib.Path(name).stem): read(name)
+               for name in files("entries", r"entries/(0|[1-9][0-9]*)\.entry")}
+    if not entries:
+        fail("no entry is here")
     leaves, keys, signers, statements = {}, {}, {}, {}
     for index in sorted(entries):
         leaves[index] = sha(b"\x00" + entries[index])
@@ -298,6 +368,8 @@ def main():
         fail("tile/ is of the whole log, and %d of %d entries are here" % (len(entries), newest.size))
     else:
         print("these are %d of %d entries; the others are not here" % (len(entries), newest.size))
+        # that an earlier checkpoint is a beginning of this log shows only where all entries are
+        held.difference_update(note.name for note in older if note.size < newest.size)
     check_signatures(trusted, [newest] + older, keys)
 
     for verifier in pathlib.Path(sys.argv[2]).read_text().split() if len(sys.argv) == 3 else []:
@@ -307,14 +379,17 @@ def main():
         size, when = max(seen)
         print("witness %s saw %d entries at %s" % (verifier.split("+")[0], size,
               time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))))
-    check_objects(statements)
+    check_objects(statements, b"".join(read("entries/%d.json" % index) for index in entries))
     doubts = [i for i in entries if i >= signers[i].get("since", newest.size)]
     for index in sorted(doubts):
         print("entry %d is by a key that was revoked from then on: believe it only if it was witnessed or "
               "stamped before that" % index)
     rest = [name for name in files(".") if name not in held]
-    print("not held to the log by this program: " + (", ".join(rest) or "nothing"))
+    print("not held to the log by this program: " + (", ".join(map(shown, rest)) or "nothing"))
     print("ALL HOLDS" + (", but for entries by revoked keys" if doubts else ""))
 
 
-main()
+try:
+    main()
+except Exception as failure:  # whatever is not of the form that was read here
+    fail("what is here cannot be read: %r" % failure)

@@ -6,10 +6,14 @@
 #include <assay/proof.h>
 #include <assay/stamp.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/kit.h"
 #include "cli/ledger_actions.h"
+#include "cli/verify_kind.h"
 
 static void print_witnesses(struct cli *cli, const struct assay_proof *proof)
 {
@@ -21,11 +25,29 @@ static void print_witnesses(struct cli *cli, const struct assay_proof *proof)
             proof->time ? when : "");
 }
 
+/* A key that was handed out together with the file would let anybody vouch for himself. */
+static enum assay_status refuse_own(const struct cli *cli, const char *file,
+                                    struct assay_error *err)
+{
+    char folder[PATH_MAX];
+
+    if (!realpath(file, folder))
+        return ASSAY_OK; /* who reads it says why it cannot be read */
+    for (char *slash; (slash = strrchr(folder, '/')) && slash != folder;) {
+        *slash = 0;
+        if (verify_is_export(folder))
+            TRY(ledger_refuse_own(cli, folder, err));
+    }
+    return ASSAY_OK;
+}
+
 static enum assay_status check(struct cli *cli, struct assay_error *err)
 {
     CLEANUP(assay_trust_freep) struct assay_trust *trust = NULL;
     struct assay_proof proof;
 
+    TRY(refuse_own(cli, cli->options.proof, err));
+    TRY(refuse_own(cli, cli->options.entry, err));
     TRY(ledger_trust(cli, &trust, err));
     TRY(assay_proof_check(cli->options.proof, cli->options.entry, trust, &proof, err));
     fprintf(cli->out, "proof    %s is entry %" PRIu64 " of %" PRIu64 " in %s", cli->options.entry,

@@ -195,8 +195,8 @@ static int compare_named(const void *left, const void *right)
 
 static const struct named *find_erased(const struct exporting *e, const uint8_t sha256[32])
 {
-    for (size_t i = 0; i < e->erased.size / sizeof(struct named); i++) {
-        const struct named *erased = (const struct named *)(const void *)e->erased.data + i;
+    for (size_t i = e->erased.size / sizeof(struct named); i > 0; i--) { /* the last one says it */
+        const struct named *erased = (const struct named *)(const void *)e->erased.data + i - 1;
 
         if (memcmp(erased->sha256, sha256, SHA256_SIZE) == 0)
             return erased;

@@ -107,6 +107,22 @@ for own in "--vkey visit/export/log.vkey" "--key $(compgen -G "visit/export/keys
     run 2 report data --ledger visit/export $own -f markdown
     says "error[key.own]"
 done
+printf 'log %s\nquorum none\n' "$(cat log.vkey)" >visit/export/policy
+one="--proof visit/export/proofs/1.tlog-proof --entry visit/export/entries/1.entry"
+cp visit/export/proofs/1.tlog-proof visit/export/entries/1.entry .
+ln -s visit/export/log.vkey linked.vkey
+for own in "--vkey visit/export/log.vkey" "--vkey linked.vkey" "--trust visit/export/policy"; do
+    for files in "$one" "--proof 1.tlog-proof ${one#* * }" "${one% * *} --entry 1.entry"; do
+        # shellcheck disable=SC2086 # several words
+        run 2 verify $files $own
+        says "error[key.own]"
+        silent_on VERIFIED
+    done
+done
+rm visit/export/policy
+# shellcheck disable=SC2086
+run 0 verify $one --vkey log.vkey
+says VERIFIED
 for wrong in nowhere.vkey log.pub.pem; do
     run 2 verify visit/export --vkey $wrong
     says "error[key.format]: $wrong is no verifier key, and no file that holds one" "--vkey FILE, or --vkey"
@@ -233,3 +249,15 @@ by_readme attested || fail "the commands of attested/README.md"
 says "entry 5: erasure" "named by entry 4, erased by entry 5" "ALL HOLDS"
 sed -i 's/erased by entry 5/erased by entry 3/' attested/erased.txt
 ! python3 attested/check.py log.pub.pem >out 2>err || fail "accepted: an erasure that nobody signed"
+
+# what came back and was erased again was erased by the last who did
+echo "what it rests on" >seen.txt
+seen=$(sha256sum seen.txt | cut -d' ' -f1)
+for ground in first second; do
+    run 0 attest attestation data --ledger "$led" --name "Jane Doe" --role Validator --meaning review --statement "I looked." --evidence seen.txt
+    run 0 ledger erase "$seen" --ledger "$led" --ground "$ground" --who DPO
+done
+run 0 ledger export twice --ledger "$led"
+grep -qx "$seen named by entry 6, erased by entry 9" twice/erased.txt || fail "not erased by the last one"
+by_readme twice || fail "the commands of twice/README.md"
+says "ALL HOLDS"
