@@ -10,7 +10,7 @@ struct assay_report_options {
     bool color;
     bool ascii;     /* the locale is not UTF-8 */
     bool verbose;   /* all findings of a file */
-    bool quiet;     /* the verdict block only */
+    bool quiet;     /* the line of the verdict only, and gaps where they are the reason of it */
     double seconds; /* of the run for the verdict block; negative: not shown */
     const char
         *next; /* "unstage", "except until" and other hints to print after the block, or NULL */

@@ -171,7 +171,7 @@ const struct option option_table[] = {
     {"proof", 0, "FILE", OPTION_TEXT, AT(proof), FOR_VERIFY,
      "check a .tlog-proof of --entry, without a ledger"},
     {"quiet", 'q', NULL, OPTION_FLAG, AT(quiet), FOR_ALL | BY_CONFIG,
-     "the verdict, no findings; of a list the sums"},
+     "the verdict in one line; of a list the sums"},
     {"range", 0, "A..B", OPTION_TEXT, AT(range), FOR_SCANS, "what the commits of A..B introduced"},
     {"reason", 0, "TEXT", OPTION_TEXT, AT(reason), FOR_WAIVE | FOR_ATTEST | FOR_CHECK,
      "why it is excused, or taken back"},

@@ -58,6 +58,7 @@ struct column {
     uint32_t table;           /* another number for each table */
     uint64_t named, barred;   /* identifiers that the name speaks for, and against: a bit each */
     uint64_t asked;           /* those of `named` whose cells have a form of their own */
+    bool hashed;              /* the name is of digests of identifiers (hashed_column.h) */
     uint32_t guesses;         /* the first one's place and 1; 0: none */
 };
 

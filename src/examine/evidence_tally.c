@@ -485,7 +485,7 @@ bool evidence_value_idle(struct evidence *evidence, uint32_t column)
 {
     struct column *known = column == EVIDENCE_NO_COLUMN ? NULL : known_column(evidence, column);
 
-    if (known && known->asked)
+    if (known && (known->asked || known->hashed))
         return false;
     if (known)
         known->cells++;

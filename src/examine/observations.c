@@ -1,5 +1,6 @@
 /* observations.c - what was counted becomes observations, once each column was judged. */
 
+#include <assay/identifier.h>
 #include <stdlib.h>
 
 #include "base/kit.h"
@@ -195,11 +196,13 @@ static bool make_observation(struct evidence *evidence, size_t from, size_t to,
 /* The letters of the safe harbor, of what columns of a table are sure enough to hold. */
 static void tell_safe_harbor(struct evidence *evidence, const struct assay_observation *seen)
 {
+    struct assay_identifier identifier;
+
     if (!evidence->table || seen->column_count == 0 || seen->confidence < ASSAY_MEDIUM)
         return;
-    for (size_t i = 0; i < IDENTIFIERS; i++)
-        if (strcmp(identifiers[i].what.class_name, seen->class_name) == 0)
-            for (const char *letter = identifiers[i].harbor; *letter; letter++)
+    for (size_t i = 0; assay_identifier_at(i, &identifier); i++)
+        if (strcmp(identifier.class_name, seen->class_name) == 0)
+            for (const char *letter = identifier.harbor; *letter; letter++)
                 evidence_set(evidence, ASSAY_FACT_DATASET_SAFE_HARBOR_CLASSES, MEASURED,
                              bytes_of(letter, 1));
 }

@@ -67,6 +67,7 @@ set(examine_sources
   detect/detectors.c
   detect/encoded.c
   detect/escapes.c
+  detect/hashed_column.c
   detect/identifier_bank.c
   detect/identifier_brazil.c
   detect/identifier_card.c

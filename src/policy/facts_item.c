@@ -58,6 +58,11 @@ READ(item_current)
 }
 
 /* By a card: what a manifest calls a blob describes nothing. */
+static bool is_of_card(const struct assay_fact *declared)
+{
+    return strncmp(assay_facts[declared->id].name, "oci.", 4) != 0;
+}
+
 READ(item_described)
 {
     const struct assay_item *item = subject;
@@ -65,8 +70,37 @@ READ(item_described)
 
     UNUSED;
     for (size_t i = 0; i < item->declared_count && !described; i++)
-        described = strncmp(assay_facts[item->declared[i].id].name, "oci.", 4) != 0;
+        described = is_of_card(&item->declared[i]);
     return give_bool(described, out);
+}
+
+/* An item has a card of its own and one of its folder; a manifest may add itself. */
+enum { CARDS_MOST = 8 };
+
+READ(item_described_by)
+{
+    const struct assay_item *item = subject;
+    const struct assay_path *cards[CARDS_MOST];
+    const char **names = arena_array(arena, CARDS_MOST, sizeof *names);
+    size_t count = 0;
+
+    UNUSED;
+    for (size_t i = 0; names && i < item->declared_count && count < CARDS_MOST; i++) {
+        const struct assay_fact *declared = &item->declared[i];
+        CLEANUP(free_cleanup) char *shown = NULL;
+        bool known = !declared->from || !is_of_card(declared);
+
+        for (size_t k = 0; k < count && !known; k++)
+            known = cards[k] == declared->from;
+        if (known)
+            continue;
+        shown = assay_path_show(declared->from);
+        cards[count] = declared->from;
+        names[count] = shown ? arena_text(arena, shown) : NULL;
+        if (!names[count++])
+            names = NULL;
+    }
+    return give_texts(names, names ? count : 0, arena, out);
 }
 
 READ(item_format)
@@ -320,6 +354,7 @@ static const struct field item_fields[] = {
     {"current", FIELD_BOOL, "true", item_current,
      "stands in what is judged, and not only in its past"},
     {"described", FIELD_BOOL, "false", item_described, "a card elsewhere describes it"},
+    {"described_by", FIELD_TEXTS, "", item_described_by, "paths of the cards that describe it"},
     {"format", FIELD_TEXT, "", item_format, "safetensors, csv ...; empty: not recognised"},
     {"gaps", FIELD_TEXTS, "", item_gaps, "ids of what could not be examined of it"},
     {"kind", FIELD_TEXT, "other", item_kind,

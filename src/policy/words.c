@@ -42,6 +42,7 @@ static const struct words {
     {"pii.es-dni", "Spanish identity number (DNI, NIE)", "Spanish identity numbers (DNI, NIE)"},
     {"pii.face-image", "image of a face", "images of faces"},
     {"pii.fr-nir", "French social security number (NIR)", "French social security numbers (NIR)"},
+    {"pii.hashed-identifier", "digest of an identifier", "digests of identifiers"},
     {"pii.health-plan", "health plan number", "health plan numbers"},
     {"pii.iban", "bank account number (IBAN)", "bank account numbers (IBAN)"},
     {"pii.imei", "telephone's serial number (IMEI)", "telephones' serial numbers (IMEI)"},

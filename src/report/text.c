@@ -423,6 +423,14 @@ static enum assay_status write_unjudged(const struct text *text, struct assay_er
     return buf_status(&line, err);
 }
 
+static void write_gaps(const struct text *text, struct buf *line)
+{
+    buf_reset(line);
+    summary_gaps(text->assessment, line);
+    write_block_line(text, "gaps", PLAIN, buf_bytes(line));
+}
+
+/* A quiet one is the verdict alone, and what it wants where that is what stands against it. */
 static enum assay_status write_block(const struct text *text, struct assay_error *err)
 {
     const struct assay_assessment *assessment = text->assessment;
@@ -431,12 +439,15 @@ static enum assay_status write_block(const struct text *text, struct assay_error
     buf_init(&line, SIZE_MAX / 2);
     summary_counts(assessment, &line);
     write_block_line(text, summary_word(assessment), verdict_color(assessment), buf_bytes(&line));
+    if (text->options->quiet) {
+        if (strcmp(assessment->verdict, "incomplete") == 0)
+            write_gaps(text, &line);
+        return buf_status(&line, err);
+    }
     buf_reset(&line);
     summary_examined(assessment, text->options->seconds, &line);
     write_block_line(text, "examined", PLAIN, buf_bytes(&line));
-    buf_reset(&line);
-    summary_gaps(assessment, &line);
-    write_block_line(text, "gaps", PLAIN, buf_bytes(&line));
+    write_gaps(text, &line);
     TRY(write_unjudged(text, err));
     buf_reset(&line);
     summary_not_asked(assessment, &line);

@@ -28,7 +28,7 @@ seen='any(.[]; .class == "pii.postal-code" and .count == 40 and .confidence == "
 jq -e ".also_seen | $seen" "$WORK/judged.json" >/dev/null || fail "the assessment does not tell what was seen"
 
 # --- each report tells it: what, how often, how sure, and where
-"$ASSAY" check -q -o c.json -o c.sarif -o c.html -o markdown=c.md >"$WORK/out" 2>"$WORK/err" || true
+"$ASSAY" check -o c.json -o c.sarif -o c.html -o markdown=c.md >"$WORK/out" 2>"$WORK/err" || true
 jq -e ".also_seen | $seen" c.json >/dev/null || fail "JSON keeps quiet"
 jq -e ".runs[0].properties.also_seen | $seen" c.sarif >/dev/null || fail "SARIF keeps quiet"
 grep -qF '| <code>pii.postal-code</code> | 40 | medium | <code>data/homes.csv</code> |' c.md || fail "Markdown keeps quiet"
@@ -61,5 +61,5 @@ run 1 check --staged
 says "critical model.code-import"
 silent_on "also seen"
 run 0 waive --all-current --reason test --until +30d --who "ada <ada@corp.de>"
-"$ASSAY" check -q >"$WORK/out" 2>"$WORK/err" || true
+"$ASSAY" check >"$WORK/out" 2>"$WORK/err" || true
 silent_on "pii.email"

@@ -126,3 +126,17 @@ jq -e '.items[].observations // [] | all(.confidence == "low" or .class != "pii.
 echo 'user = {"bday": "1984-02-29"}' >days/offsets.py
 run 0 list --no-cache -f json days
 is pii.date-of-birth "medium 1"
+
+# --- digests of addresses are pseudonyms, digests of files are nobody's
+mkdir digests && cd digests
+for kind in email_sha256 file_sha256; do
+    { echo "row,$kind" && for i in $(seq 40); do
+        echo "$i,$(printf '%s' "a$i@mail-7f3kq.org" | sha256sum | cut -d ' ' -f 1)"
+    done; } >"$kind.csv"
+done
+run 1 check --no-cache -f ndjson .
+grep '"pii.hashed-identifier"' "$WORK/out" | grep -q 'email_sha256.csv' || fail "digests of addresses are not told"
+! grep '"pii\.' "$WORK/out" | grep -q 'file_sha256.csv' || fail "digests of files are taken for people's"
+printf 'kind: dataset\npersonal-data: pseudonymous\n' >email_sha256.csv.card.yml
+run 1 check --no-cache -f ndjson .
+! grep -q '"pii.hashed-identifier"' "$WORK/out" || fail "declared pseudonyms are an offence"

@@ -33,10 +33,17 @@ run 1 check --ignore-waivers
 silent_on "unused"
 soon=$(date -u -d '+60 days' +%F)
 printf '0000-0000-0001 %s ada none\n0000-0000-0002 %s ada none\n' "$soon" "$soon" >.assay/waivers
-run 1 check -q
+run 1 check
 says "2 unused: 0000-0000-0001 line 1, ..."
-run 1 check -q -v
+run 1 check -v
 says "2 unused: 0000-0000-0001 line 1, 0000-0000-0002 line 2"
+
+# what is quiet is one line, the one that --help tells of
+run 1 check -q
+says "BLOCKED"
+[ "$(wc -l <"$WORK/out")" = 1 ] || fail "-q prints more than the verdict"
+run 0 check --help
+says "the verdict in one line"
 
 # a document that goes to a file does not fill the terminal too
 run 1 report -f html -o ../b.html

@@ -125,6 +125,8 @@ static const struct value_row values[] = {
     {"measured before declared", "models/v3.safetensors", "item.model.name", "\"credit-risk\""},
     {"described", "models/v3.safetensors", "item.described", "true"},
     {"not described", "data/users.csv", "item.described", "false"},
+    {"by which cards", "models/v3.safetensors", "item.described_by.join(' ')", "\"README.md\""},
+    {"by none", "data/users.csv", "size(item.described_by)", "0"},
     {"load", "models/v3/model.pt", "item.load", "\"dangerous\""},
     {"no load", "data/users.csv", "item.load", "unknown(item.load)"},
     {"load of the parts", "models/v3/model.pt", "item.parts_load", "\"dangerous\""},

@@ -9,6 +9,7 @@
 
 #include "base/kit.h"
 #include "examine/detect/column_proof.h"
+#include "examine/detect/hashed_column.h"
 #include "examine/detect/identifier_cells.h"
 #include "examine/detect/identifier_sums.h"
 #include "examine/detect/identifier_tokens.h"
@@ -45,6 +46,7 @@ void column_guess_name(struct column *column)
         if (identifiers[i].cell)
             column->asked |= column->named & BIT(i);
     }
+    column->hashed = hashed_column_is_named(words, column->named);
 }
 
 static struct guess *find_guess(struct evidence *evidence, const struct column *column,
@@ -263,6 +265,8 @@ void column_guess_cell(struct evidence *evidence, uint32_t column, struct bytes 
         return;
     if (evidence->columns[column].asked)
         look_by_name(evidence, column, text, place);
+    if (evidence->columns[column].hashed)
+        hashed_column_cell(evidence, column, text, place);
     if (text.size < GUESS_TOKEN_LEAST || text.size > GUESS_PAIR_MOST ||
         !column_guess_begins(text.data[0]))
         return;

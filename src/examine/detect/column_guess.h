@@ -82,7 +82,7 @@ static inline bool column_guess_may_be_pair(struct bytes text)
 /* False where column_guess_cell() would come to nothing. */
 static inline bool column_guess_wants(const struct column *column, struct bytes text)
 {
-    if (text.size == 0 || column->asked)
+    if (text.size == 0 || column->asked || column->hashed)
         return text.size > 0;
     if (!column_guess_fronts[text.data[0]])
         return false;

@@ -5,6 +5,7 @@
 
 #include "base/kit.h"
 #include "examine/detect/column_proof.h"
+#include "examine/detect/hashed_column.h"
 #include "examine/detect/identifier_cells.h"
 #include "examine/evidence_part.h"
 
@@ -85,6 +86,8 @@ static bool judge(const struct identifier *identifier, const struct sum *sum,
         return judge_place(sum, level);
     case RULE_PERSON:
         return judge_person(sum, level);
+    case RULE_DIGEST: /* hashed_column.c: no identifier of a set */
+        return false;
     case RULE_PROOF:
     case RULE_FORM:
         break;
@@ -185,6 +188,8 @@ void evidence_judge_columns(struct evidence *evidence)
         struct tally *tally = &evidence->tallies[i];
         const struct identifier *identifier = identifier_of(tally->what);
 
+        if (tally->what == &hashed_identifier.what && tally->column < evidence->column_count)
+            hashed_column_judge(evidence, tally);
         if (identifier && !tally->verdict.judged && tally->column < evidence->column_count) {
             struct sum sum = add_up(evidence, identifier, tally->column, NULL, tally);
 

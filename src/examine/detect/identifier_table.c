@@ -5,6 +5,7 @@
 #include <assay/identifier.h>
 
 #include "examine/detect/detectors.h"
+#include "examine/detect/hashed_column.h"
 
 #define WORDS(...)                                                                                 \
     (const char *const[])                                                                          \
@@ -33,11 +34,16 @@ const struct identifier *identifier_of(const struct detected *what)
     return at < sizeof identifiers ? &identifiers[at / sizeof identifiers[0]] : NULL;
 }
 
-const size_t identifier_count = IDENTIFIERS;
+static const struct identifier *identifier_at(size_t index)
+{
+    return index < IDENTIFIERS ? &identifiers[index] : &hashed_identifier;
+}
+
+const size_t identifier_count = IDENTIFIERS + 1; /* what is hashed is the last */
 
 const char *identifier_class_at(size_t index)
 {
-    return identifiers[index].what.class_name;
+    return identifier_at(index)->what.class_name;
 }
 
 bool assay_identifier_at(size_t index, struct assay_identifier *out)
@@ -50,12 +56,13 @@ bool assay_identifier_at(size_t index, struct assay_identifier *out)
         [RULE_RARE] = "name, and one among cells of the form: medium",
         [RULE_PLACE] = "name, and degrees; pairs near each other: medium",
         [RULE_PERSON] = "name and given names; one of both: medium",
+        [RULE_DIGEST] = "name, and half of the cells, eight different ones: medium",
     };
     const struct identifier *identifier;
 
-    if (index >= IDENTIFIERS)
+    if (index >= identifier_count)
         return false;
-    identifier = &identifiers[index];
+    identifier = identifier_at(index);
     *out = (struct assay_identifier){.class_name = identifier->what.class_name,
                                      .shape = identifier->shape,
                                      .proof = identifier->proof,

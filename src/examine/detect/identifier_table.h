@@ -22,6 +22,7 @@ enum column_rule {
     RULE_RARE,   /* by the column's name; of its values only those that few people share */
     RULE_PLACE,  /* latitude and longitude in two columns, or in one */
     RULE_PERSON, /* names: by the column's name, or by a list of given names */
+    RULE_DIGEST, /* digests of identifiers, by the column's name and their form */
 };
 
 enum identifier_id {
