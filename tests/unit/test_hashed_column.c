@@ -19,7 +19,7 @@ static const struct cell {
     bool digest;
 } cells[] = {
     {"SHA-256", SHA256, true},
-    {"in capitals", "9F86D081884C7D659A2FEAA0C55AD015", true},
+    {"in capitals", "098F6BCD4621D373CADE4E832627B4F6", true},
     {"MD5", "098f6bcd4621d373cade4e832627b4f6", true},
     {"SHA-1", "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", true},
     {"SHA-512", SHA256 SHA256, true},
