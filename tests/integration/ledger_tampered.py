@@ -62,11 +62,16 @@ def twin_names(name):
         yield os.path.join(head, "99" + re.sub(r"^\d+", "", tail))
 
 
+def alike(names, name):
+    """Files of one kind, of which a few stand for all: each is read in the same way."""
+    folder = name.split("/")[0]
+    return [other for other in names if "/" in name and other.split("/")[0] == folder]
+
+
 def changes():
     names = files()
-    objects = [name for name in names if name.startswith("objects")]
     for name in names:
-        if name in FREE or name in objects[2:]:  # one object is as good as another
+        if name in FREE or name in alike(names, name)[2:]:
             continue
         content = (EXPORT / name).read_bytes()
         for what, change in bytes_changed(name):

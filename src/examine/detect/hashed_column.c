@@ -100,15 +100,15 @@ static bool is_base64(struct bytes text)
 
 bool hashed_column_is_digest(struct bytes text)
 {
-    static const uint8_t sizes[] = {16, 20, 28, 32, 48, 64}; /* MD5, SHA-1, SHA-2 */
+    static const size_t sizes[] = {16, 20, 28, 32, 48, 64}; /* MD5, SHA-1, SHA-2 */
     size_t padding = 0;
 
     while (padding < 2 && padding < text.size && text.data[text.size - 1 - padding] == '=')
         padding++;
-    for (size_t i = 0; i < sizeof sizes; i++) {
-        const size_t letters = (sizes[i] * 8U + 5) / 6;
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        const size_t letters = (sizes[i] * 8 + 5) / 6;
 
-        if (text.size == sizes[i] * 2U && is_hex(text))
+        if (text.size == sizes[i] * 2 && is_hex(text))
             return !is_uuid(text);
         if (text.size - padding == letters && (padding == 0 || text.size % 4 == 0))
             return is_base64(bytes_front(text, letters));
