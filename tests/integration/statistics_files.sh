@@ -221,6 +221,21 @@ write("binary.dta", stata(118, [32768], struct.pack("<Q", 1 | 1 << 16), 1, text(
 labels = b"key\0" + token + b"\0"
 write("labels.dta", stata(117, [65530], b"\1", 1, labels=b"<lbl>" + struct.pack("<I", 24 + len(labels)) + b"odd" + bytes(33) +
                           struct.pack("<6i", 2, len(labels), 0, 4, 1, 2) + labels + b"</lbl>"))
+def long_text(length, value, parts): # of SPSS: in variables of 255 bytes at most, and a number behind
+    def ints(*values):
+        return struct.pack(f"<{len(values)}i", *values)
+    out = b"$FL2" + b"@(#) SPSS DATA FILE".ljust(60) + ints(2, sum((w + 7) // 8 for w in parts) + 1, 0, 0, 2) + struct.pack("<d", 100) + b" " * 81 + bytes(3)
+    for i, width in enumerate(parts):
+        out += ints(2, width, 0, 0, 1 << 16, 1 << 16) + (b"NOTE" if i == 0 else b"N%d" % i).ljust(8)
+        out += (ints(2, -1, 0, 0, 0, 0) + b" " * 8) * ((width + 7) // 8 - 1)
+    tells = b"NOTE=%05d\0\t" % length
+    out += ints(2, 0, 0, 0, 5 << 16, 5 << 16) + b"AGE".ljust(8) + ints(7, 14, 1, len(tells)) + tells + ints(999, 0)
+    one, at = b"", 0
+    for width in parts:
+        one, at = one + value[at:at + width].ljust((width + 7) // 8 * 8), at + width
+    return out + (one + struct.pack("<d", 44)) * 2
+write("long.sav", long_text(600, b"." * 240 + b" " + token + b" end", [255, 255, 96]))
+write("unjoined.sav", long_text(40000, b"none", [255, 255]))
 def header(word, numbers=""):
     return f"HEADER RECORD*******{word:8}HEADER RECORD!!!!!!!{numbers:0<30}".ljust(80).encode()
 def sas(rows, told, size=140):
@@ -249,9 +264,11 @@ binary.dta 1 1 0
 labels.dta 1 1 0
 blanks8.xpt 9 2 3
 vms.xpt 6 2 0
+long.sav 2 2 0
+unjoined.sav 2 3 0
 fewer8.xpt 5 2 0
 TOLD
-[ "$(jq -r '[.items[] | select(.observations) | .path[-1]] | join(" ")' out)" = "binary.dta labels.dta" ] || fail "texts that are not of a cell: $(cat out)"
+[ "$(jq -r '[.items[] | select(.observations) | .path[-1]] | join(" ")' out)" = "binary.dta labels.dta long.sav" ] || fail "texts that are not of a cell: $(cat out)"
 [ "$(jq -r '[.gaps[].path[-1]] | join(" ")' out)" = fewer8.xpt ] || fail "other gaps: $(jq -c .gaps out)"
 
 # Cut at many bytes: an answer, and never a silent one.

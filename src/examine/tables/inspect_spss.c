@@ -22,14 +22,24 @@ enum {
     HEADER = 176,
     LINE = 80, /* of a document */
     LONG_NAMES = 13,
+    LONG_TEXTS = 14,
+    PART = 255,         /* the most bytes of a text in one variable; longer ones take several, */
+    PART_COUNTED = 252, /* for each of which so many are counted */
+    LONG_TEXT_MOST = 32767,
     IN_BLOCKS = 2, /* what the header tells of compression: codes, in blocks of zlib */
     CASES_AT = 80,
     BLOCK_ENTRY = 24,
     BLOCK_MOST = 64 << 20,     /* bytes of a block; SPSS makes them of 4 MiB */
-    NAMES_SEARCHED = 64 << 20, /* bytes, of one file; those past them stay short */
+    PAIRS_SEARCHED = 64 << 20, /* bytes, of one file; names past them stay short */
 };
 
 #define UNKNOWN_CASES UINT32_MAX /* who wrote a stream did not know them beforehand */
+
+/* What an extension tells of variables by their short names: "SHORT=what", with tabs between. */
+struct pairs {
+    struct buf all;
+    size_t last; /* bytes up to the last one found */
+};
 
 /* Records of the dictionary. */
 enum { VARIABLE = 2, VALUE_LABELS = 3, LABELLED = 4, DOCUMENT = 6, EXTENSION = 7, END = 999 };
@@ -41,6 +51,7 @@ enum { NOTHING = 0, NO_MORE = 252, ELEMENT_FOLLOWS = 253, BLANKS = 254, MISSING 
 struct element {
     uint32_t width; /* of a text that begins here; 0: a number */
     bool goes_on;
+    bool joins; /* another part of the variable before: a text of more than PART bytes */
     char name[8];
     char label[SURVEY_LABEL_MOST];
     uint8_t label_size;
@@ -57,10 +68,9 @@ struct system_file {
     double bias;
     struct element *elements;
     size_t count, capacity;
-    struct buf names;  /* "SHORT=Long name", with tabs between */
-    size_t named;      /* bytes of `names` up to the last one found */
-    uint64_t searched; /* bytes of them, in all */
-    struct buf text;   /* of the variable at hand */
+    struct pairs names, lengths; /* the long ones */
+    uint64_t searched;           /* bytes of them, in all */
+    struct buf text;             /* of the variable at hand */
     uint8_t codes[ELEMENT];
     size_t code; /* the next; ELEMENT: none */
     struct blocks {
@@ -76,7 +86,8 @@ static void system_file_clear(struct system_file *file)
 {
     survey_clear(&file->survey);
     free(file->elements);
-    buf_clear(&file->names);
+    buf_clear(&file->names.all);
+    buf_clear(&file->lengths.all);
     buf_clear(&file->text);
     buf_clear(&file->blocks.packed);
     buf_clear(&file->blocks.plain);
@@ -236,23 +247,25 @@ static ASSAY_RESULT read_document(struct system_file *file)
 static ASSAY_RESULT read_extension(struct system_file *file)
 {
     uint32_t subtype, size, count;
+    struct buf *to;
     uint64_t bytes;
 
     TRY(read_u32(file, &subtype));
     TRY(read_u32(file, &size));
     TRY(read_u32(file, &count));
     bytes = (uint64_t)size * count;
-    if (subtype != LONG_NAMES || bytes > LIMIT_DOCUMENT || file->names.size > 0)
+    to = subtype == LONG_TEXTS ? &file->lengths.all : &file->names.all;
+    if ((subtype != LONG_NAMES && subtype != LONG_TEXTS) || bytes > LIMIT_DOCUMENT || to->size > 0)
         return cursor_skip(file->cursor, bytes);
     while (bytes > 0) {
         const size_t some = bytes < CURSOR_WINDOW_MAX ? (size_t)bytes : CURSOR_WINDOW_MAX;
         struct bytes piece;
 
         TRY(cursor_take(file->cursor, some, &piece));
-        buf_add(&file->names, piece.data, piece.size);
+        buf_add(to, piece.data, piece.size);
         bytes -= some;
     }
-    return buf_status(&file->names, file->cursor->err);
+    return buf_status(to, file->cursor->err);
 }
 
 static ASSAY_RESULT read_record(struct system_file *file, uint32_t type)
@@ -278,11 +291,11 @@ static ASSAY_RESULT read_record(struct system_file *file, uint32_t type)
     }
 }
 
-/* True where one of the pairs in [at, end) has the long name. */
-static bool find_long_name(struct system_file *file, size_t at, size_t end, struct bytes name,
-                           struct bytes *found)
+/* True where one of the pairs in [at, end) tells of the name. */
+static bool find_between(struct system_file *file, struct pairs *pairs, size_t at, size_t end,
+                         struct bytes name, struct bytes *found)
 {
-    const struct bytes all = buf_bytes(&file->names);
+    const struct bytes all = buf_bytes(&pairs->all);
 
     while (at < end) {
         const struct bytes pair = bytes_until(bytes_from(all, at), '\t');
@@ -291,7 +304,7 @@ static bool find_long_name(struct system_file *file, size_t at, size_t end, stru
         at += pair.size + 1;
         file->searched += pair.size + 1;
         if (word_is(from, name) && from.size < pair.size) {
-            file->named = at;
+            pairs->last = at;
             *found = bytes_from(pair, from.size + 1);
             return true;
         }
@@ -299,36 +312,71 @@ static bool find_long_name(struct system_file *file, size_t at, size_t end, stru
     return false;
 }
 
-/* The long name that stands for a short one, or the short one. They are in the order of variables
- * for the most part: what is looked for stands behind the last one found. */
-static struct bytes long_name(struct system_file *file, struct bytes name)
+/* They are in the order of variables for the most part: what is looked for stands behind the last
+ * one found. */
+static bool find_pair(struct system_file *file, struct pairs *pairs, struct bytes name,
+                      struct bytes *found)
 {
-    const size_t last = file->named;
-    struct bytes found = name;
+    const size_t last = pairs->last;
 
-    if (file->searched <= NAMES_SEARCHED &&
-        !find_long_name(file, last, file->names.size, name, &found))
-        (void)find_long_name(file, 0, last, name, &found);
-    return found;
+    return file->searched <= PAIRS_SEARCHED &&
+           (find_between(file, pairs, last, pairs->all.size, name, found) ||
+            find_between(file, pairs, 0, last, name, found));
+}
+
+static struct bytes short_name(const struct element *element)
+{
+    return survey_trim(bytes_of(element->name, sizeof element->name));
+}
+
+static uint64_t parts_of(uint64_t length)
+{
+    return (length + PART_COUNTED - 1) / PART_COUNTED;
+}
+
+/* The variables that begin behind `first` and are parts of its text. */
+static void join_parts(struct system_file *file, size_t first)
+{
+    struct bytes digits;
+    uint64_t length;
+
+    if (!find_pair(file, &file->lengths, short_name(&file->elements[first]), &digits) ||
+        !survey_count_of(digits, &length) || length <= PART || length > LONG_TEXT_MOST)
+        return;
+    for (size_t i = first + 1, left = (size_t)parts_of(length) - 1; left > 0; i++) {
+        if (i == file->count || (!file->elements[i].goes_on && file->elements[i].width == 0))
+            return;
+        file->elements[i].joins = !file->elements[i].goes_on;
+        left -= file->elements[i].joins;
+    }
+}
+
+static void join_all(struct system_file *file)
+{
+    for (size_t i = 0; i < file->count; i++)
+        if (file->elements[i].width == PART && !file->elements[i].joins)
+            join_parts(file, i);
 }
 
 static ASSAY_RESULT name_columns(struct system_file *file)
 {
     size_t columns = 0;
 
+    join_all(file);
     for (size_t i = 0; i < file->count; i++)
-        columns += !file->elements[i].goes_on;
+        columns += !file->elements[i].goes_on && !file->elements[i].joins;
     TRY(survey_begin(&file->survey, file->cursor, columns));
     columns = 0;
     for (size_t i = 0; i < file->count; i++) {
         const struct element *element = &file->elements[i];
-        const struct bytes name = survey_trim(bytes_of(element->name, sizeof element->name));
+        struct bytes name = short_name(element);
 
-        if (element->goes_on)
+        if (element->goes_on || element->joins)
             continue;
         file->survey.columns[columns] =
             (struct survey_column){.text = element->width > 0, .clock = element->clock};
-        TRY(survey_name(&file->survey, columns++, long_name(file, name),
+        (void)find_pair(file, &file->names, name, &name);
+        TRY(survey_name(&file->survey, columns++, name,
                         bytes_of(element->label, element->label_size)));
     }
     return ASSAY_OK;
@@ -483,6 +531,24 @@ static ASSAY_RESULT put_number(struct system_file *file, size_t column, uint64_t
     return survey_number(&file->survey, column, at, number);
 }
 
+/* The element at *i and those that go on with its text, in file->text; then the piece behind. */
+static ASSAY_RESULT read_part(struct system_file *file, size_t *i, struct piece *piece)
+{
+    const size_t end = file->text.size + file->elements[*i].width;
+
+    do {
+        buf_add(&file->text, piece->bytes, ELEMENT);
+        if (++*i == file->count)
+            break;
+        TRY(next_piece(file, piece));
+        if (piece->over)
+            return cursor_fail(file->cursor, "ends inside of a case");
+    } while (file->elements[*i].goes_on);
+    if (file->text.size > end)
+        file->text.size = end;
+    return buf_status(&file->text, file->cursor->err);
+}
+
 /* *over: there was none. */
 static ASSAY_RESULT read_case(struct system_file *file, bool *over)
 {
@@ -498,24 +564,16 @@ static ASSAY_RESULT read_case(struct system_file *file, bool *over)
     }
     TRY(survey_begin_row(&file->survey, at));
     for (size_t i = 0; i < file->count; column++) {
-        const struct element *element = &file->elements[i];
+        const bool text = file->elements[i].width > 0;
 
-        if (element->width == 0)
+        if (!text)
             TRY(put_number(file, column, at, &piece));
         buf_reset(&file->text);
-        do {
-            buf_add(&file->text, piece.bytes, ELEMENT);
-            i++;
-            if (i < file->count) {
-                TRY(next_piece(file, &piece));
-                if (piece.over)
-                    return cursor_fail(file->cursor, "ends inside of a case");
-            }
-        } while (i < file->count && file->elements[i].goes_on);
-        TRY(buf_status(&file->text, file->cursor->err));
-        if (element->width > 0)
-            TRY(survey_text(&file->survey, column, at,
-                            bytes_front(buf_bytes(&file->text), element->width)));
+        do
+            TRY(read_part(file, &i, &piece));
+        while (i < file->count && file->elements[i].joins);
+        if (text)
+            TRY(survey_text(&file->survey, column, at, buf_bytes(&file->text)));
     }
     survey_end_row(&file->survey);
     return ASSAY_OK;
@@ -566,8 +624,9 @@ static enum assay_status spss_read(struct cursor *cursor, const struct subject *
     struct system_file file = {.cursor = cursor, .evidence = evidence, .code = ELEMENT};
 
     (void)subject;
-    buf_init(&file.names, LIMIT_DOCUMENT);
-    buf_init(&file.text, 256 + ELEMENT);
+    buf_init(&file.names.all, LIMIT_DOCUMENT);
+    buf_init(&file.lengths.all, LIMIT_DOCUMENT);
+    buf_init(&file.text, PART * (size_t)parts_of(LONG_TEXT_MOST) + ELEMENT);
     buf_init(&file.blocks.packed, BLOCK_MOST);
     buf_init(&file.blocks.plain, BLOCK_MOST);
     TRY(survey_open(&file.survey, cursor, evidence));

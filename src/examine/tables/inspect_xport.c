@@ -10,7 +10,6 @@
 #include <math.h>
 
 #include "base/kit.h"
-#include "base/text.h"
 #include "examine/inspect.h"
 #include "examine/tables/survey.h"
 
@@ -120,15 +119,6 @@ static bool is_header(struct bytes record, const char *name)
            bytes_starts(bytes_from(record, HEADER.size), bytes_text(name));
 }
 
-/* Digits with zeros before them, or blanks behind. */
-static bool read_count(struct bytes digits, uint64_t *count)
-{
-    digits = survey_trim(digits);
-    while (digits.size > 1 && digits.data[0] == '0')
-        digits = bytes_from(digits, 1);
-    return text_u64(digits, count);
-}
-
 /* The header of a member, to the number of its variables. */
 static ASSAY_RESULT read_head(struct transport *transport, uint64_t *variables)
 {
@@ -148,7 +138,7 @@ static ASSAY_RESULT read_head(struct transport *transport, uint64_t *variables)
     transport->long_names = is_header(record, "NAMSTV8 ");
     digits = bytes_of(record.data + COUNT_AT - (transport->long_names ? 2 : 0),
                       transport->long_names ? 6 : 4);
-    if (!read_count(digits, variables) || *variables == 0)
+    if (!survey_count_of(digits, variables) || *variables == 0)
         return cursor_fail(cursor, "a number of variables that is none");
     return ASSAY_OK;
 }
@@ -226,7 +216,7 @@ static ASSAY_RESULT read_member(struct transport *transport)
         TRY(cursor_take(cursor, RECORD, &record));
     while (!is_header(record, "OBS ") && !is_header(record, "OBSV8 "));
     if (is_header(record, "OBSV8 ") &&
-        !read_count(bytes_of(record.data + ROWS_AT, ROWS_DIGITS), &transport->told))
+        !survey_count_of(bytes_of(record.data + ROWS_AT, ROWS_DIGITS), &transport->told))
         transport->told = 0;
     return read_rows(transport);
 }

@@ -52,6 +52,14 @@ struct bytes survey_trim(struct bytes text)
     return text;
 }
 
+bool survey_count_of(struct bytes digits, uint64_t *count)
+{
+    digits = survey_trim(digits);
+    while (digits.size > 1 && digits.data[0] == '0')
+        digits = bytes_from(digits, 1);
+    return text_u64(digits, count);
+}
+
 /* In UTF-8; what is not was written on a machine of Western Europe. */
 static struct bytes readable(struct survey *survey, struct bytes text)
 {

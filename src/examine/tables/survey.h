@@ -65,5 +65,7 @@ void survey_end_row(struct survey *survey);
 /* Tells what was read; where the reading failed, as `status` says, rows are missing. Yields it. */
 ASSAY_RESULT survey_tell(struct survey *survey, enum assay_status status);
 
+/* A number in digits, with zeros before it, or blanks and NUL behind. */
+bool survey_count_of(struct bytes digits, uint64_t *count);
 /* Without the blanks and NUL that fill it up. */
 struct bytes survey_trim(struct bytes text);
