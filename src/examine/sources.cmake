@@ -198,6 +198,9 @@ set(examine_sources
   models/chat_template_tokens.c
   models/coreml_about.c
   models/coreml_program.c
+  models/hub_config_code.c
+  models/hub_config_facts.c
+  models/hub_config_templates.c
   models/hub_marker.c
   models/inspect_catboost.c
   models/inspect_chat_template.c

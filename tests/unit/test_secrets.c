@@ -353,6 +353,8 @@ static const struct row rows[] = {
      "high"},
     {"virustotal-key", "VIRUSTOTAL_API_KEY={x64}", "VIRUSTOTAL_API_KEY={x63}", "high"},
     {"wakatime-key", "WAKATIME_API_KEY=waka_{g}", "WAKATIME_API_KEY=waka_{x8}-{x4}", "high"},
+    {"anaconda-token", "https://conda.anaconda.org/t/jo-{g}/acme",
+     "https://conda.anaconda.org/t/jo-{g}", "high"},
     {"anaconda-token", "ANACONDA_TOKEN=ab-{g}", "ANACONDA_TOKEN=ab-{x8}-{x4}", "high"},
     {"artifactory-key", "t = AKCp{a69}", "t = AKCp{a68}", "high"},
     {"artifactory-reference-token", "t = cmVmdGtu{a56}", "t = cmVmdGtu{a55}", "high"},

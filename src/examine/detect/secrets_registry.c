@@ -10,6 +10,8 @@
 const struct pattern secrets_registry[] = {
     KEYED("anaconda-token", "Anaconda.org token", "docs.anaconda.com",
           "(?:anaconda|conda|binstar)[0-9A-Za-z_. -]{0,8}token", "[0-9a-z]{2}-" UUID, proof_keyed),
+    SECRET("anaconda-token", "Anaconda.org token in a channel's URL", "docs.anaconda.com",
+           "/t/[0-9a-z]{2}-" UUID "/", "/t/([0-9a-z]{2}-" UUID ")/", proof_random),
     LONGER("artifactory-key", "JFrog Artifactory API key", "jfrog.com/help", "AKCp[0-9A-Za-z]{69}",
            "AKCp[0-9A-Za-z]{69}", proof_mixed),
     LONGER("artifactory-reference-token", "JFrog reference token", "jfrog.com/help",
