@@ -203,6 +203,39 @@ static void a_column_beyond_chance_is_sure(void **state)
     assert_string_equal(f->content.observations[0].masked, "a..b");
 }
 
+/* Of so many different people; `document` is one that holds a table and is none. */
+static enum assay_confidence names_seen(struct fixture *f, unsigned people, bool document)
+{
+    static const char *const names[] = {"Maria Garcia", "John Smith",  "Anna Lee", "Peter Jones",
+                                        "Laura Kim",    "James Brown", "Sarah Ng", "David Cole"};
+    const struct assay_place place = {.line = 1};
+
+    evidence_column(f->evidence, 0, BYTES("author name"));
+    for (unsigned row = 0; row < people; row++)
+        evidence_cell_text(f->evidence, 0, (row + 1) * 20, bytes_text(names[row]), &place);
+    if (document)
+        evidence_decline(f->evidence);
+    end(f);
+    assert_int_equal(f->content.observation_count, 1);
+    assert_int_equal(f->content.observations[0].count, people);
+    return f->content.observations[0].confidence;
+}
+
+static void two_authors_of_a_document_are_not_sure(void **state)
+{
+    assert_int_equal(names_seen(*state, 2, true), ASSAY_MEDIUM);
+}
+
+static void many_people_in_a_document_are(void **state)
+{
+    assert_int_equal(names_seen(*state, 8, true), ASSAY_HIGH);
+}
+
+static void two_people_of_a_table_are(void **state)
+{
+    assert_int_equal(names_seen(*state, 2, false), ASSAY_HIGH);
+}
+
 static void a_column_of_samples_stays_low(void **state)
 {
     struct fixture *f = *state;
@@ -299,6 +332,9 @@ int main(void)
         CASE(distinct_sightings_are_bounded),
         CASE(gaps_are_bounded),
         CASE(a_column_beyond_chance_is_sure),
+        CASE(two_authors_of_a_document_are_not_sure),
+        CASE(many_people_in_a_document_are),
+        CASE(two_people_of_a_table_are),
         CASE(a_column_of_samples_stays_low),
         CASE(bare_shapes_count_under_their_header_only),
         CASE(shapes_that_often_pass_need_many_cells),

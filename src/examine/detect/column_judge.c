@@ -14,6 +14,7 @@
 enum {
     SPAN_MOST = 60 * 1000000, /* millionths of a degree: a country, not noise around zero */
     NAMES_LEAST = 8,          /* different given names, of which no list of words has so many */
+    PEOPLE_LEAST = 8,         /* names in a document that is no table: fewer are its authors' */
 };
 
 /* Of one identifier in one column. */
@@ -22,7 +23,8 @@ struct sum {
     uint64_t passes, strong;
     unsigned values; /* different ones, at least */
     bool named, barred;
-    bool near; /* all pairs of degrees lie within SPAN_MOST */
+    bool document; /* columns of what is no table by itself */
+    bool near;     /* all pairs of degrees lie within SPAN_MOST */
 };
 
 static bool is_share(uint64_t part, uint64_t whole, double share)
@@ -34,7 +36,10 @@ static bool is_share(uint64_t part, uint64_t whole, double share)
 static bool judge_person(const struct sum *sum, enum assay_confidence *level)
 {
     if (sum->named && is_share(sum->passes, sum->cells, 0.5)) {
-        *level = is_share(sum->strong, sum->passes, 0.2) ? ASSAY_HIGH : ASSAY_MEDIUM;
+        *level = is_share(sum->strong, sum->passes, 0.2) &&
+                         (!sum->document || sum->passes >= PEOPLE_LEAST)
+                     ? ASSAY_HIGH
+                     : ASSAY_MEDIUM;
         return true;
     }
     *level = ASSAY_MEDIUM;
@@ -100,7 +105,10 @@ static struct sum add_up(const struct evidence *evidence, const struct identifie
 {
     const struct column *known = &evidence->columns[column];
     const uint64_t bit = UINT64_C(1) << (identifier - identifiers);
-    struct sum sum = {.named = known->named & bit, .barred = known->barred & bit, .near = true};
+    struct sum sum = {.named = known->named & bit,
+                      .barred = known->barred & bit,
+                      .document = evidence->declined,
+                      .near = true};
     uint64_t samples = 0;
 
     for (size_t i = 0; i < SEEN_WORDS; i++)
