@@ -45,6 +45,7 @@ extern const struct inspector inspect_jsonl;
 extern const struct inspector inspect_keras;
 extern const struct inspector inspect_keras_metadata;
 extern const struct inspector inspect_kitfile;
+extern const struct inspector inspect_langchain;
 extern const struct inspector inspect_ldif;
 extern const struct inspector inspect_lfs_pointer;
 extern const struct inspector inspect_license;

@@ -49,6 +49,7 @@ const struct inspector *const inspectors[] = {
     &inspect_keras,
     &inspect_keras_metadata,
     &inspect_kitfile,
+    &inspect_langchain,
     &inspect_ldif,
     &inspect_lfs_pointer,
     &inspect_license,

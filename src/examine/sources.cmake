@@ -216,6 +216,7 @@ set(examine_sources
   models/inspect_hydra.c
   models/inspect_keras.c
   models/inspect_keras_metadata.c
+  models/inspect_langchain.c
   models/inspect_lightgbm.c
   models/inspect_llamafile.c
   models/inspect_mlmodel.c

@@ -11,61 +11,8 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "examine/detect/block_masks.h"
 #include "examine/detect/shape_tokens.h"
-
-#ifdef __SSE2__
-#include <immintrin.h>
-#endif
-
-enum {
-    BLOCK = 64,
-    LANES = 8,
-    WIDE_AT = 0xa0, /* the last byte of U+FF20, a full-width '@' */
-};
-
-/* A mask of each of so many blocks. Where the processor has no such vector the compiler takes
- * several; none is ever an argument, for how that is passed differs. */
-typedef uint64_t lanes __attribute__((vector_size(LANES * sizeof(uint64_t))));
-
-/* One bit a byte of a block: what the byte is, or that a run of so many ends there. */
-#define MASKS(MASK)                                                                                \
-    MASK(digit)                                                                                    \
-    MASK(upper)                                                                                    \
-    MASK(alnum)                                                                                    \
-    MASK(plus)                                                                                     \
-    MASK(dash)                                                                                     \
-    MASK(dot)                                                                                      \
-    MASK(close) /* ')' */                                                                          \
-    MASK(colon)                                                                                    \
-    MASK(slash)                                                                                    \
-    MASK(percent)                                                                                  \
-    MASK(blank) /* '-' or ' ' */                                                                   \
-    MASK(d2)                                                                                       \
-    MASK(d3)                                                                                       \
-    MASK(d4)                                                                                       \
-    MASK(u2) /* of capitals */                                                                     \
-    MASK(u4)                                                                                       \
-    MASK(u8)                                                                                       \
-    MASK(c2) /* of capitals and digits */                                                          \
-    MASK(c4)                                                                                       \
-    MASK(c8)                                                                                       \
-    MASK(octet)   /* ':' or '-' */                                                                 \
-    MASK(octets3) /* and another three bytes before */                                             \
-    MASK(dotted)  /* a dot, behind another and one to three digits */
-
-#define OF_LANES(name) lanes name;
-struct masks {
-    lanes at;
-    MASKS(OF_LANES)
-};
-#undef OF_LANES
-
-/* The masks of one block: the last one before those that are looked at. */
-#define OF_BLOCK(name) uint64_t name;
-struct before {
-    MASKS(OF_BLOCK)
-};
-#undef OF_BLOCK
 
 /* Looks at `count` blocks, the first of them at `offset` of the stream. */
 typedef void look_fn(const struct look *look, struct before *before, const uint8_t *blocks,
@@ -106,27 +53,25 @@ static void (*const look_at[])(const struct look *look, uint64_t at) = {SHAPES_O
 
 /* Where each shape ends. */
 struct ends {
-    lanes of[SHAPES];
+    lane_masks of[SHAPES];
 };
 
 /* A mask of the block before, in each lane. */
 #define BEFORE(field)                                                                              \
-    __builtin_shufflevector((lanes){0} + before->field, m->field, 7, 8, 9, 10, 11, 12, 13, 14)
+    __builtin_shufflevector((lane_masks){0} + before->field, m->field, 7, 8, 9, 10, 11, 12, 13, 14)
 _Static_assert(LANES == 8, "as they are numbered there");
 
 /* A mask moved `by` bytes towards the end, the last bytes of the block before moved in. */
 #define MOVED(field, by) (m->field << (by) | BEFORE(field) >> (64 - (by)))
 
-/* What is made again for each width of vector. */
-#define PART static inline __attribute__((always_inline))
-
 /* Shapes that end one byte behind a run of four digits or more. */
 PART void match_runs(const struct before *before, const struct masks *m, struct ends *ends)
 {
-    const lanes runs = MOVED(d4, 1) & ~m->digit;
-    const lanes sign = MOVED(blank, 9) | MOVED(dot, 9) | MOVED(close, 9);
-    const lanes fours = runs & MOVED(blank, 5) & MOVED(d4, 6) & MOVED(blank, 10) & MOVED(d4, 11);
-    const lanes date = MOVED(dash, 5) | MOVED(dot, 5) | MOVED(slash, 5);
+    const lane_masks runs = MOVED(d4, 1) & ~m->digit;
+    const lane_masks sign = MOVED(blank, 9) | MOVED(dot, 9) | MOVED(close, 9);
+    const lane_masks fours =
+        runs & MOVED(blank, 5) & MOVED(d4, 6) & MOVED(blank, 10) & MOVED(d4, 11);
+    const lane_masks date = MOVED(dash, 5) | MOVED(dot, 5) | MOVED(slash, 5);
 
     ends->of[SHAPE_ssn] =
         runs & MOVED(dash, 5) & MOVED(d2, 6) & MOVED(dash, 8) & MOVED(d3, 9) & ~MOVED(digit, 12);
@@ -146,9 +91,10 @@ PART void match_runs(const struct before *before, const struct masks *m, struct 
 /* Shapes that end behind two or three digits, or a letter behind a sign. */
 PART void match_tails(const struct before *before, const struct masks *m, struct ends *ends)
 {
-    const lanes pairs = MOVED(d2, 1) & ~m->alnum & ~MOVED(digit, 3);
-    const lanes date = (MOVED(dash, 3) & MOVED(dash, 6)) | (MOVED(slash, 3) & MOVED(slash, 6));
-    const lanes year = MOVED(digit, 7) & ~MOVED(digit, 8); /* four digits, and a month behind */
+    const lane_masks pairs = MOVED(d2, 1) & ~m->alnum & ~MOVED(digit, 3);
+    const lane_masks date = (MOVED(dash, 3) & MOVED(dash, 6)) | (MOVED(slash, 3) & MOVED(slash, 6));
+    const lane_masks year =
+        MOVED(digit, 7) & ~MOVED(digit, 8); /* four digits, and a month behind */
 
     ends->of[SHAPE_grouped] =
         (pairs & ((MOVED(blank, 3) & MOVED(d3, 4) & ~year) | (MOVED(dash, 3) & MOVED(slash, 8)) |
@@ -203,9 +149,6 @@ PART void match_capitals(const struct before *before, struct masks *m, struct en
     ends->of[SHAPE_bic] = MOVED(u8, 1) & ~m->upper;
 }
 
-/* Which lanes of a mask have a bit, a bit each. */
-typedef unsigned lanes_fn(const lanes *mask);
-
 /* Calls what each of the first `shapes` calls for, block by block: most shapes end in few blocks or
  * none, so those that do are found first. */
 PART void look_at_ends(const struct look *look, const struct ends *ends, unsigned shapes,
@@ -229,23 +172,6 @@ _Static_assert(SHAPES <= 32, "a shape is a bit");
 /* Bits of the block before's digits that a shape in this one may still need: fourteen and those of
  * a run of twelve behind it begin at most so far back. */
 enum { DIGITS_BEHIND = 44 };
-
-/* Sets masks of one block, in its lane. */
-typedef void classify_fn(const uint8_t *block, size_t lane, struct masks *m);
-
-/* What `rest` sets, where it comes together bit by bit. */
-PART void put_rest(const struct before *one, size_t lane, struct masks *m)
-{
-    m->alnum[lane] = one->alnum;
-    m->plus[lane] = one->plus;
-    m->dash[lane] = one->dash;
-    m->dot[lane] = one->dot;
-    m->close[lane] = one->close;
-    m->colon[lane] = one->colon;
-    m->slash[lane] = one->slash;
-    m->percent[lane] = one->percent;
-    m->blank[lane] = one->blank;
-}
 
 /* The masks of one block, for those that follow. */
 #define KEEP(name) before->name = m->name[lane];
@@ -300,7 +226,7 @@ PART void look_at_blocks(const struct look *look, struct before *before, const u
         uint64_t digit = before->digit >> DIGITS_BEHIND;
         struct masks masks, *m = &masks;
         struct ends ends;
-        lanes digits;
+        lane_masks digits;
 
         some = count < LANES ? count : LANES;
         if (some < LANES)
@@ -328,7 +254,7 @@ PART void look_at_blocks(const struct look *look, struct before *before, const u
         match_digits(before, m, &ends);
         digits = m->digit | BEFORE(digit) >> DIGITS_BEHIND;
         for (unsigned shape = SHAPES_WITHOUT_DIGITS; shape < SHAPES; shape++)
-            ends.of[shape] &= (lanes)(digits != 0);
+            ends.of[shape] &= (lane_masks)(digits != 0);
         look_at_ends(look, &ends, SHAPES, some, offset, lanes_of);
         keep_lane(m, some - 1, before);
     }
@@ -336,198 +262,18 @@ PART void look_at_blocks(const struct look *look, struct before *before, const u
         add_rest(block - BLOCK, before, rest);
 }
 
-/* Which lanes have a bit, one after the other. */
-PART unsigned lanes_by_one(const lanes *mask)
-{
-    unsigned found = 0;
-
-    for (unsigned i = 0; i < LANES; i++)
-        found |= (unsigned)((*mask)[i] != 0) << i;
-    return found;
-}
-
-/* The bytes in [from, to] of 16, as all ones: moved so that the range begins at the least signed
- * value, it takes one comparison. */
+/* The loop for each width that the processor may have. */
 #ifdef __SSE2__
-static inline __m128i in_range(__m128i bytes, char from, char to)
-{
-    __m128i moved = _mm_sub_epi8(bytes, _mm_set1_epi8((char)(from - 128)));
-
-    return _mm_cmplt_epi8(moved, _mm_set1_epi8((char)(-128 + (to - from) + 1)));
-}
-
-static inline __m128i equal(__m128i bytes, char c)
-{
-    return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
-}
-
-#define BITS(bytes) ((uint64_t)(uint32_t)_mm_movemask_epi8(bytes) << i)
-
-static inline void few_16(const uint8_t *block, size_t lane, struct masks *m)
-{
-    uint64_t digit = 0, at = 0, upper = 0;
-
-    for (int i = 0; i < BLOCK; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
-
-        digit |= BITS(in_range(bytes, '0', '9'));
-        at |= BITS(_mm_or_si128(equal(bytes, '@'), equal(bytes, (char)WIDE_AT)));
-        upper |= BITS(in_range(bytes, 'A', 'Z'));
-    }
-    m->digit[lane] = digit;
-    m->at[lane] = at;
-    m->upper[lane] = upper;
-}
-
-static inline void rest_16(const uint8_t *block, size_t lane, struct masks *m)
-{
-    struct before one = {0};
-
-    for (int i = 0; i < BLOCK; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(block + i));
-        __m128i digit = in_range(bytes, '0', '9');
-        __m128i letter = in_range(_mm_or_si128(bytes, _mm_set1_epi8(0x20)), 'a', 'z');
-        __m128i dash = equal(bytes, '-');
-
-        one.alnum |= BITS(_mm_or_si128(digit, letter));
-        one.plus |= BITS(equal(bytes, '+'));
-        one.dash |= BITS(dash);
-        one.dot |= BITS(equal(bytes, '.'));
-        one.close |= BITS(equal(bytes, ')'));
-        one.colon |= BITS(equal(bytes, ':'));
-        one.slash |= BITS(equal(bytes, '/'));
-        one.percent |= BITS(equal(bytes, '%'));
-        one.blank |= BITS(_mm_or_si128(dash, equal(bytes, ' ')));
-    }
-    put_rest(&one, lane, m);
-}
-#undef BITS
-
 static void look_16(const struct look *look, struct before *before, const uint8_t *blocks,
                     size_t count, uint64_t offset)
 {
     look_at_blocks(look, before, blocks, count, offset, few_16, rest_16, lanes_by_one);
 }
 
-/* The same with twice the width, where the processor has it. */
-#define WIDE __attribute__((target("avx2")))
-
-WIDE static inline __m256i in_range_wide(__m256i bytes, char from, char to)
-{
-    __m256i moved = _mm256_sub_epi8(bytes, _mm256_set1_epi8((char)(from - 128)));
-
-    return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(-128 + (to - from) + 1)), moved);
-}
-
-WIDE static inline __m256i equal_wide(__m256i bytes, char c)
-{
-    return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
-}
-
-#define BITS(bytes) ((uint64_t)(uint32_t)_mm256_movemask_epi8(bytes) << i)
-
-WIDE static inline void few_32(const uint8_t *block, size_t lane, struct masks *m)
-{
-    uint64_t digit = 0, at = 0, upper = 0;
-
-    for (int i = 0; i < BLOCK; i += 32) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(block + i));
-
-        digit |= BITS(in_range_wide(bytes, '0', '9'));
-        at |= BITS(_mm256_or_si256(equal_wide(bytes, '@'), equal_wide(bytes, (char)WIDE_AT)));
-        upper |= BITS(in_range_wide(bytes, 'A', 'Z'));
-    }
-    m->digit[lane] = digit;
-    m->at[lane] = at;
-    m->upper[lane] = upper;
-}
-
-WIDE static inline void rest_32(const uint8_t *block, size_t lane, struct masks *m)
-{
-    struct before one = {0};
-
-    for (int i = 0; i < BLOCK; i += 32) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(const void *)(block + i));
-        __m256i digit = in_range_wide(bytes, '0', '9');
-        __m256i letter = in_range_wide(_mm256_or_si256(bytes, _mm256_set1_epi8(0x20)), 'a', 'z');
-        __m256i dash = equal_wide(bytes, '-');
-
-        one.alnum |= BITS(_mm256_or_si256(digit, letter));
-        one.plus |= BITS(equal_wide(bytes, '+'));
-        one.dash |= BITS(dash);
-        one.dot |= BITS(equal_wide(bytes, '.'));
-        one.close |= BITS(equal_wide(bytes, ')'));
-        one.colon |= BITS(equal_wide(bytes, ':'));
-        one.slash |= BITS(equal_wide(bytes, '/'));
-        one.percent |= BITS(equal_wide(bytes, '%'));
-        one.blank |= BITS(_mm256_or_si256(dash, equal_wide(bytes, ' ')));
-    }
-    put_rest(&one, lane, m);
-}
-#undef BITS
-
-WIDE static inline unsigned lanes_of_32(const lanes *mask)
-{
-    const __m256i *halves = (const __m256i *)(const void *)mask;
-    const __m256i none = _mm256_setzero_si256();
-    const __m256i low = _mm256_cmpeq_epi64(_mm256_loadu_si256(halves), none);
-    const __m256i high = _mm256_cmpeq_epi64(_mm256_loadu_si256(halves + 1), none);
-
-    return 0xffU ^ (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(low)) ^
-           (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(high)) << 4;
-}
-
 WIDE static void look_32(const struct look *look, struct before *before, const uint8_t *blocks,
                          size_t count, uint64_t offset)
 {
     look_at_blocks(look, before, blocks, count, offset, few_32, rest_32, lanes_of_32);
-}
-
-/* And with a block in one vector, whose comparisons yield masks of bits. */
-#define WIDEST __attribute__((target("avx512bw")))
-
-WIDEST static inline uint64_t in_range_widest(__m512i bytes, char from, char to)
-{
-    return _mm512_cmple_epu8_mask(_mm512_sub_epi8(bytes, _mm512_set1_epi8(from)),
-                                  _mm512_set1_epi8((char)(to - from)));
-}
-
-WIDEST static inline uint64_t equal_widest(__m512i bytes, char c)
-{
-    return _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(c));
-}
-
-WIDEST static inline void few_64(const uint8_t *block, size_t lane, struct masks *m)
-{
-    __m512i bytes = _mm512_loadu_si512(block);
-
-    m->digit[lane] = in_range_widest(bytes, '0', '9');
-    m->at[lane] = equal_widest(bytes, '@') | equal_widest(bytes, (char)WIDE_AT);
-    m->upper[lane] = in_range_widest(bytes, 'A', 'Z');
-}
-
-WIDEST static inline void rest_64(const uint8_t *block, size_t lane, struct masks *m)
-{
-    __m512i bytes = _mm512_loadu_si512(block);
-    uint64_t dash = equal_widest(bytes, '-');
-
-    m->alnum[lane] = in_range_widest(bytes, '0', '9') |
-                     in_range_widest(_mm512_or_si512(bytes, _mm512_set1_epi8(0x20)), 'a', 'z');
-    m->plus[lane] = equal_widest(bytes, '+');
-    m->dash[lane] = dash;
-    m->dot[lane] = equal_widest(bytes, '.');
-    m->close[lane] = equal_widest(bytes, ')');
-    m->colon[lane] = equal_widest(bytes, ':');
-    m->slash[lane] = equal_widest(bytes, '/');
-    m->percent[lane] = equal_widest(bytes, '%');
-    m->blank[lane] = dash | equal_widest(bytes, ' ');
-}
-
-WIDEST static inline unsigned lanes_of_64(const lanes *mask)
-{
-    const __m512i all = _mm512_loadu_si512(mask);
-
-    return _mm512_test_epi64_mask(all, all);
 }
 
 WIDEST static void look_64(const struct look *look, struct before *before, const uint8_t *blocks,
@@ -545,41 +291,6 @@ static look_fn *look_of_width(unsigned bytes)
     return bytes == 16 ? look_16 : NULL;
 }
 #else
-static void few_1(const uint8_t *block, size_t lane, struct masks *m)
-{
-    uint64_t digit = 0, at = 0, upper = 0;
-
-    for (int i = 0; i < BLOCK; i++) {
-        digit |= (uint64_t)is_digit(block[i]) << i;
-        at |= (uint64_t)(block[i] == '@' || block[i] == WIDE_AT) << i;
-        upper |= (uint64_t)(block[i] >= 'A' && block[i] <= 'Z') << i;
-    }
-    m->digit[lane] = digit;
-    m->at[lane] = at;
-    m->upper[lane] = upper;
-}
-
-static void rest_1(const uint8_t *block, size_t lane, struct masks *m)
-{
-    struct before one = {0};
-
-    for (int i = 0; i < BLOCK; i++) {
-        uint8_t c = block[i];
-        uint64_t bit = UINT64_C(1) << i;
-
-        one.alnum |= is_alnum(c) ? bit : 0;
-        one.plus |= c == '+' ? bit : 0;
-        one.dash |= c == '-' ? bit : 0;
-        one.dot |= c == '.' ? bit : 0;
-        one.close |= c == ')' ? bit : 0;
-        one.colon |= c == ':' ? bit : 0;
-        one.slash |= c == '/' ? bit : 0;
-        one.percent |= c == '%' ? bit : 0;
-        one.blank |= c == '-' || c == ' ' ? bit : 0;
-    }
-    put_rest(&one, lane, m);
-}
-
 static void look_1(const struct look *look, struct before *before, const uint8_t *blocks,
                    size_t count, uint64_t offset)
 {

@@ -284,6 +284,11 @@ void chat_template_inspect(struct bytes text, uint64_t at, struct evidence *evid
     inspect(text, at, false, evidence);
 }
 
+void chat_template_inspect_escaped(struct bytes text, uint64_t at, struct evidence *evidence)
+{
+    inspect(text, at, true, evidence);
+}
+
 void chat_template_note(const struct chat_template *template, struct evidence *evidence)
 {
     CLEANUP(buf_clear) struct buf fact;

@@ -20,6 +20,10 @@
  */
 void chat_template_inspect(struct bytes text, uint64_t at, struct evidence *evidence);
 
+/* The same of a text that stands in the item with escapes of another syntax: all that is found is
+ * told at `at`. */
+void chat_template_inspect_escaped(struct bytes text, uint64_t at, struct evidence *evidence);
+
 /*
  * As above for a template of a name ("" for the one that is used unasked), which stands in the item
  * with escapes of another syntax: all that is found is told at `at`. Its digest becomes a fact, by
