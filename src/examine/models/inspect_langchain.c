@@ -139,6 +139,7 @@ static void look_at_fields(struct evidence *evidence, struct bytes text)
         if (!close)
             return;
         field = bytes_of(text.data, (size_t)(close - text.data));
+        text = bytes_from(text, field.size + 1); /* fields within it have been looked at with it */
         if (reaches(field)) {
             evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
             evidence_observe(evidence, TEMPLATE_PYTHON, ASSAY_MEDIUM, &nowhere,
