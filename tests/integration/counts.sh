@@ -6,7 +6,7 @@ if ! command -v strace >/dev/null; then
     echo "not run: strace is missing, so nothing was counted"
     exit 0
 fi
-export ASAN_OPTIONS=detect_leaks=0 # the leak checker and strace both want to be the tracer
+export ASAN_OPTIONS=detect_leaks=0:handle_sigill=1:exitcode=99 # the leak checker and strace both want to be the tracer
 
 FILES=200
 mkdir data

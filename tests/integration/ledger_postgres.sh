@@ -139,7 +139,7 @@ if strace -o /dev/null true 2>/dev/null; then
     points=0 before=$(recorded)
     for nth in $(seq 2 200); do
         echo "$nth" >>data/a.csv
-        if { ASAN_OPTIONS=detect_leaks=0 strace -f -o calls -e trace=sendto -e inject=sendto:signal=SIGKILL:when="$nth" \
+        if { ASAN_OPTIONS=detect_leaks=0:handle_sigill=1:exitcode=99 strace -f -o calls -e trace=sendto -e inject=sendto:signal=SIGKILL:when="$nth" \
             "$ASSAY" record --ledger "$crash" --key ./log.pem data >/dev/null; } 2>/dev/null; then
             break
         fi
