@@ -141,9 +141,12 @@ static const char *find_format(const struct assay_item *item, enum sign sign)
     return format ? *format : NULL;
 }
 
+/* In data alone: a manual has an account's number as an example, and code the words of a record. */
 static const char *find_class(const struct assay_item *item, enum sign sign)
 {
-    for (size_t i = 0; signs[sign].classes && i < item->content->observation_count; i++) {
+    if (item->content->kind != ASSAY_KIND_DATASET || !signs[sign].classes)
+        return NULL;
+    for (size_t i = 0; i < item->content->observation_count; i++) {
         const struct assay_observation *observation = &item->content->observations[i];
 
         if (observation->confidence < signs[sign].least)

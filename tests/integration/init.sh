@@ -106,8 +106,11 @@ says "#- assay:bcbs239   # bank accounts in 1 file, payments.csv (pii.iban)" "#-
     "#- assay:pci   # payment cards in 1 file, payments.csv (pii.credit-card)"
 silent_on assay:bank-mrm assay:hipaa
 
-# a name cannot speak for itself in the config
+# what stands in a manual is no data of the project; and a name cannot speak for itself in the config
 cd ../empty
+printf 'Pay to IBAN DE89370400440532013000, of patient MRN 104772.\n' >MANUAL.md
+run 0 list -f json
+says '"pii.iban"'
 run 0 init
 says "policy: [assay:baseline]"
 cp ../bank/payments.csv $'odd\n  - assay:part11 #.csv'
