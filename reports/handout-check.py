@@ -283,37 +283,60 @@ def check_tiles(size, entries, leaves):
 
 
 def named_by(what, predicate):
-    """Digests of the objects that an entry names: sealed values, evidence, and those of its kind."""
+    """Digests of the objects that an entry names, and whether each is a sealed value: those, evidence, and
+    what its kind names."""
     for text in predicate.get("_sd", []) if what in ROLES else []:
-        yield base64.urlsafe_b64decode(text + "=").hex()
+        yield base64.urlsafe_b64decode(text + "=").hex(), True
     if ROLES.get(what) == "approve":
-        yield from (one["digest"]["sha256"] for one in predicate.get("evidence", []))
+        yield from ((one["digest"]["sha256"], False) for one in predicate.get("evidence", []))
     for member in OBJECTS.get(what, ()):
-        yield predicate[member].get("digest", predicate[member])["sha256"]
+        yield predicate[member].get("digest", predicate[member])["sha256"], False
 
 
-def check_erased(needed, erased):
-    """Line by line, in the order of digests: what is not here, who named it first, and who erased it."""
-    absent = {digest for digest in needed if "objects/sha256/%s/%s" % (digest[:2], digest[2:]) not in held}
-    lines = read("erased.txt").decode().split("\n")
-    told = [re.fullmatch("([0-9a-f]{64}) named by entry ([0-9]+), erased by entry ([0-9]+)", line)
-            for line in lines[:-1]]
+def is_here(digest):
+    return "objects/sha256/%s/%s" % (digest[:2], digest[2:]) in held
+
+
+def told_in(name, form):
+    """The lines of a list, each of a digest and in the order of these."""
+    lines = read(name).decode().split("\n")
+    told = [re.fullmatch("([0-9a-f]{64}) named by entry (0|[1-9][0-9]{0,19})" + form, line) for line in lines[:-1]]
     if lines[-1] or None in told or [one[1] for one in told] != sorted({one[1] for one in told}):
-        fail("erased.txt is not as an export writes it")
-    for digest, first, by in map(re.Match.groups, told):
+        fail("%s is not as an export writes it" % name)
+    return map(re.Match.groups, told)
+
+
+def read_withheld(needed, others):
+    """What this export was made without: only what an entry seals, and no entry names as anything else."""
+    told = dict(told_in("withheld.txt", ", withheld")) if (HERE / "withheld.txt").exists() else {}
+    for digest, first in told.items():
+        if needed.get(digest, [None])[0] != int(first) or digest in others:
+            fail("withheld.txt: entry %s is not the first to seal %s, or an entry names it as something else" %
+                 (first, digest))
+    return told
+
+
+def check_erased(needed, erased, withheld):
+    """What is not here, who named it first, and who erased it."""
+    absent = {digest for digest in needed if not is_here(digest) and digest not in withheld}
+    told = list(told_in("erased.txt", ", erased by entry (0|[1-9][0-9]{0,19})"))
+    for digest, first, by in told:
         if erased.get(digest) != int(by) or needed.get(digest, [int(first)])[0] != int(first):
             fail("erased.txt: no entry says that %s was named by entry %s, and erased by entry %s" %
                  (digest, first, by))
-    if not absent <= {one[1] for one in told}:
+    if not absent <= {digest for digest, _, _ in told}:
         fail("erased.txt does not name all that was erased")
 
 
 def check_objects(statements, bodies):
-    """What is here is what its name says, and what is not here was erased by an entry that is."""
-    needed, erased = {}, {}
+    """What is here is what its name says, and what is not here was erased by an entry that is, or withheld by
+    who made this export: how many were."""
+    needed, erased, others, missed = {}, {}, set(), 0
     for index, (what, predicate) in sorted(statements.items()):
-        for digest in named_by(what, predicate):
+        for digest, sealed in named_by(what, predicate):
             needed.setdefault(digest, []).append(index)
+            if not sealed:
+                others.add(digest)
         if what == "erasure":
             erased[predicate["digest"]] = index
     here = files("objects", "objects/sha256/[0-9a-f]{2}/[0-9a-f]{62}")
@@ -324,14 +347,20 @@ def check_objects(statements, bodies):
         if digest.hex() not in needed and digest.hex().encode() not in bodies:
             held.discard(name)  # it is itself, and of no entry
     print("%d objects are what their names say" % len(here))
+    withheld = read_withheld(needed, others)
     for digest, indexes in sorted(needed.items()):
-        if "objects/sha256/%s/%s" % (digest[:2], digest[2:]) in held:
+        if is_here(digest):
             continue
-        if erased.get(digest, -1) < indexes[-1]:
+        if erased.get(digest, -1) > indexes[-1]:
+            print("%s named by entry %d, erased by entry %d" % (digest, indexes[0], erased[digest]))
+        elif digest in withheld:
+            missed += 1
+            print("%s named by entry %d, withheld" % (digest, indexes[0]))
+        else:
             fail("entry %d names the object %s, which is not here, and no later entry erased it" %
                  (indexes[-1], digest))
-        print("%s named by entry %d, erased by entry %d" % (digest, indexes[0], erased[digest]))
-    check_erased(needed, erased)
+    check_erased(needed, erased, withheld)
+    return missed
 
 
 def main():
@@ -379,14 +408,17 @@ def main():
         size, when = max(seen)
         print("witness %s saw %d entries at %s" % (verifier.split("+")[0], size,
               time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(when))))
-    check_objects(statements, b"".join(read("entries/%d.json" % index) for index in entries))
+    missed = check_objects(statements, b"".join(read("entries/%d.json" % index) for index in entries))
     doubts = [i for i in entries if i >= signers[i].get("since", newest.size)]
     for index in sorted(doubts):
         print("entry %d is by a key that was revoked from then on: believe it only if it was witnessed or "
               "stamped before that" % index)
     rest = [name for name in files(".") if name not in held]
     print("not held to the log by this program: " + (", ".join(map(shown, rest)) or "nothing"))
-    print("ALL HOLDS" + (", but for entries by revoked keys" if doubts else ""))
+    but = ["for entries by revoked keys"] if doubts else []
+    if missed:
+        but.append("%d sealed value%s withheld" % (missed, " was" if missed == 1 else "s were"))
+    print("ALL HOLDS" + (", but " + ", and ".join(but) if but else ""))
 
 
 try:

@@ -9,13 +9,15 @@ struct assay_export {
     bool part;            /* entries `first` to `last` alone, or those about `about` */
     uint64_t first, last; /* both included */
     const char *about;    /* hex digest or its beginning, or NULL */
+    bool without_sealed;  /* what is personal stays out, and withheld.txt names it */
 };
 
 struct assay_exported {
     uint64_t entries, objects, stamps;
-    uint64_t sealed;  /* of the objects: what is personal, as whoever has the export can read it */
-    uint64_t absent;  /* objects that entries name and that are not there */
-    uint64_t missing; /* those of them which no entry says were erased: the ledger is damaged */
+    uint64_t sealed;   /* of the objects: what is personal, as whoever has the export can read it */
+    uint64_t withheld; /* sealed values that were left out */
+    uint64_t absent;   /* objects that entries name and that are not there */
+    uint64_t missing;  /* those of them which no entry says were erased: the ledger is damaged */
 };
 
 /*

@@ -136,6 +136,9 @@ struct assay_verify_report {
     /* Entries of a kind that this version does not know: they are signed by a key with the role
      * "entry", and what they say was not judged. "" for all kinds past the first 32. */
     void (*unknown)(void *user, const char *predicate_type, uint64_t count, uint64_t first);
+    /* Sealed values that an export was made without, as it says itself and signed entries bear out;
+     * told where there are some. */
+    void (*withheld)(void *user, uint64_t count);
     void *user;
 };
 

@@ -94,8 +94,16 @@ struct assay_init_file {
     bool exists; /* already there: left alone */
 };
 
+/* A shipped pack that the project may fall under. */
+struct assay_init_hint {
+    const char *pack; /* "assay:hipaa" */
+    const char *why;  /* "health records in 3 files, the first scans/a.dcm (dicom)" */
+};
+
 struct assay_init_plan {
     const char *found; /* one line: "Hub layout, LFS pointers, 3 models, 2 data sets" */
+    const struct assay_init_hint *hints; /* sorted; without what the config chooses already */
+    size_t hint_count;
     const struct assay_init_file *files;
     size_t file_count;
 };

@@ -115,6 +115,7 @@ struct assay_sealed {
     const char *name, *value;
     const char *digest; /* of the disclosure, hex: the object's name */
     uint64_t erased;
+    bool withheld;     /* its object is gone because this export was made without it */
     const char *fault; /* why verify refuses it, or NULL */
 };
 ASSAY_RESULT assay_ledger_sealed(const struct assay_ledger *ledger, uint64_t index,

@@ -35,7 +35,7 @@ struct assay_withdrawal {
 struct assay_attestation {
     const char *where;                 /* "entry 4", or the path of the file */
     const char *meaning, *role, *time; /* as they are written */
-    const char *name, *email, *words;  /* personal: "" where not given, erased or not there */
+    const char *name, *email, *words;  /* personal: "" where not given or not there */
     const char *signer;                /* key id, hex */
     const char *const *controls;       /* what it is for: codes of rules, or controls */
     size_t control_count;

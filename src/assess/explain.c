@@ -260,9 +260,9 @@ static void show_attestation(struct buf *out, const struct assay_attestation *to
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
 
-    buf_printf(&text, "by %s, %s, on %.10s (%s): %s", *told->name ? told->name : "(name erased)",
-               told->role, told->time, told->where,
-               *told->words ? told->words : "(statement erased)");
+    buf_printf(&text, "by %s, %s, on %.10s (%s): %s",
+               *told->name ? told->name : "(name erased or withheld)", told->role, told->time,
+               told->where, *told->words ? told->words : "(statement erased or withheld)");
     screen_paragraph(out, "attested", buf_string(&text));
 }
 

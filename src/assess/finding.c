@@ -118,13 +118,14 @@ static ASSAY_RESULT own_message(struct run *run, const struct rule *rule,
 static void tell_withdrawal(struct buf *text, const struct assay_withdrawal *withdrawal)
 {
     buf_text(text, ", which was withdrawn by ");
-    text_show(text, bytes_text(*withdrawal->name ? withdrawal->name : "(name erased)"));
+    text_show(text, bytes_text(*withdrawal->name ? withdrawal->name : "(name erased or withheld)"));
     buf_text(text, ", ");
     text_show(text, bytes_text(withdrawal->role));
     buf_printf(text, ", on %.10s (", withdrawal->time);
     text_show(text, bytes_text(withdrawal->where));
     buf_text(text, "): ");
-    text_show(text, bytes_text(*withdrawal->words ? withdrawal->words : "(reason erased)"));
+    text_show(text,
+              bytes_text(*withdrawal->words ? withdrawal->words : "(reason erased or withheld)"));
 }
 
 /* What met it is gone: who reads the finding alone must learn who took it back, and when. */

@@ -171,18 +171,19 @@
 #define LIMIT_PICKLE_TREE_NODES (1U << 18) /* lists, tuples, dictionaries, objects */
 #define LIMIT_PICKLE_TABLES 256            /* tables of one pickle */
 
-#define LIMIT_ENTRY 65535                 /* bytes of one ledger entry (ledger-formats.md 6) */
-#define LIMIT_ENVELOPE_SIGNATURES 1024    /* of one envelope; each is tried with each key */
-#define LIMIT_SPOOLED (1U << 20)          /* bytes of a spooled file that is looked at */
-#define LIMIT_SEQUENCE 1024               /* entries that a sequencer commits at once */
-#define LIMIT_EVIDENCE ((size_t)64 << 20) /* bytes of a file that a statement names as evidence */
-#define LIMIT_LINEAGE_THINGS 1024         /* inputs, or outputs, of one training */
-#define LIMIT_STATEMENT_FILES 10000       /* files of attestations/ that are kept */
-#define LIMIT_STATEMENT_BYTES (64U << 20) /* of all of them */
-#define LIMIT_STATEMENT_DEPTH 16          /* folders inside attestations/ */
-#define LIMIT_FIRST_COMMITS 256           /* without parents, that name a repository */
-#define LIMIT_TRACE_LINKS (1U << 24)      /* things, links, places or notes of one trace */
-#define LIMIT_LINEAGE_RUNS 256            /* stages of one pipeline */
+#define LIMIT_ENTRY 65535                  /* bytes of one ledger entry (ledger-formats.md 6) */
+#define LIMIT_WITHHELD ((size_t)256 << 20) /* bytes of the list of values that an export lacks */
+#define LIMIT_ENVELOPE_SIGNATURES 1024     /* of one envelope; each is tried with each key */
+#define LIMIT_SPOOLED (1U << 20)           /* bytes of a spooled file that is looked at */
+#define LIMIT_SEQUENCE 1024                /* entries that a sequencer commits at once */
+#define LIMIT_EVIDENCE ((size_t)64 << 20)  /* bytes of a file that a statement names as evidence */
+#define LIMIT_LINEAGE_THINGS 1024          /* inputs, or outputs, of one training */
+#define LIMIT_STATEMENT_FILES 10000        /* files of attestations/ that are kept */
+#define LIMIT_STATEMENT_BYTES (64U << 20)  /* of all of them */
+#define LIMIT_STATEMENT_DEPTH 16           /* folders inside attestations/ */
+#define LIMIT_FIRST_COMMITS 256            /* without parents, that name a repository */
+#define LIMIT_TRACE_LINKS (1U << 24)       /* things, links, places or notes of one trace */
+#define LIMIT_LINEAGE_RUNS 256             /* stages of one pipeline */
 
 /* Walks of folders and of git. */
 #define LIMIT_MODEL_FILES (UINT32_C(1) << 22) /* files of one signed model, pieces of them */

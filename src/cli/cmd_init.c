@@ -24,6 +24,16 @@ static void print_file(FILE *out, const struct assay_init_file *file)
     }
 }
 
+/* In a config that is written they stand as comments; one that is there is left alone. */
+static void print_hints(FILE *out, const struct assay_init_plan *plan)
+{
+    if (!plan->files[0].exists || plan->hint_count == 0)
+        return;
+    fputs("packs that may apply, and that the config does not choose:\n", out);
+    for (size_t i = 0; i < plan->hint_count; i++)
+        fprintf(out, "  %s: %s\n", plan->hints[i].pack, plan->hints[i].why);
+}
+
 static bool confirmed(struct cli *cli)
 {
     char answer[16];
@@ -53,6 +63,7 @@ static enum assay_status init_here(struct run *run, struct assay_error *err)
         print_file(cli->out, &plan->files[i]);
         missing += !plan->files[i].exists;
     }
+    print_hints(cli->out, plan);
     if (missing == 0 || !confirmed(cli))
         return ASSAY_OK;
     TRY(assay_init_apply(run->settings, plan, err));

@@ -55,6 +55,11 @@ static enum assay_status hand_out(struct cli *cli, const struct assay_export *wh
                 "%" PRIu64 " sealed value%s included: names and texts of people, for whoever has "
                 "the export to read\n",
                 exported.sealed, exported.sealed == 1 ? " is" : "s are");
+    if (exported.withheld)
+        fprintf(cli->out,
+                "%" PRIu64 " sealed value%s withheld: withheld.txt names %s by digest alone\n",
+                exported.withheld, exported.withheld == 1 ? " is" : "s are",
+                exported.withheld == 1 ? "it" : "them");
     if (exported.absent)
         fprintf(cli->out, "%" PRIu64 " object%s erased or absent: erased.txt says which, and why\n",
                 exported.absent, exported.absent == 1 ? " is" : "s are");
@@ -68,7 +73,9 @@ static enum assay_status hand_out(struct cli *cli, const struct assay_export *wh
 static int run(struct cli *cli, int argc, char **argv)
 {
     const struct options *options = &cli->options;
-    struct assay_export what = {.about = options->about, .part = options->about != NULL};
+    struct assay_export what = {.about = options->about,
+                                .part = options->about != NULL,
+                                .without_sealed = options->without_sealed};
     struct assay_error err = {0};
 
     if (argc != 1)
@@ -88,9 +95,11 @@ const struct command ledger_export = {
     .name = "ledger export",
     .arguments = "DIR|FILE.tar",
     .summary = "all an auditor needs to check it without assay",
-    .examples = "  assay ledger export for-the-auditor     a folder; its README.md says how\n"
-                "  assay ledger export audit.tar --entries 3..5\n"
-                "  assay ledger export scorecard.tar --about 5ee348c9d163\n",
+    .examples =
+        "  assay ledger export for-the-auditor     a folder; its README.md says how\n"
+        "  assay ledger export audit.tar --entries 3..5\n"
+        "  assay ledger export scorecard.tar --about 5ee348c9d163\n"
+        "  assay ledger export for-others --without-sealed    no names or texts of people\n",
     .bit = FOR_EXPORT,
     .run = run,
 };

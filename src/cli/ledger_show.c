@@ -99,6 +99,8 @@ static char *make_line(const struct assay_sealed *sealed)
         size = asprintf(&line, "%s: %s", buf_string(&name), buf_string(&shown));
     else if (sealed->fault)
         size = asprintf(&line, "sealed %.16s: %s", sealed->digest, sealed->fault);
+    else if (sealed->withheld)
+        size = asprintf(&line, "sealed %.16s: withheld from this export", sealed->digest);
     else
         size = asprintf(&line, "sealed %.16s: erased, as entry %" PRIu64 " says", sealed->digest,
                         sealed->erased);

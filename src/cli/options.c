@@ -238,6 +238,8 @@ const struct option option_table[] = {
      "who excuses it (default: as git names you)"},
     {"who", 0, "NAME", OPTION_TEXT, AT(who), FOR_ERASE, "printed name of who erases; sealed"},
     {"why", 0, NULL, OPTION_FLAG, AT(why), FOR_EXPLAIN, "explain what passes, too"},
+    {"without-sealed", 0, NULL, OPTION_FLAG, AT(without_sealed), FOR_EXPORT,
+     "leave out names and texts of people"},
     {"worktree", 0, NULL, OPTION_FLAG, AT(worktree), FOR_SCANS, "files on disk (the default)"},
     {"write-waivers", 0, NULL, OPTION_FLAG, AT(write_waivers), FOR_CHECK,
      "waive all that blocks now"},

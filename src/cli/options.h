@@ -55,7 +55,7 @@ struct options {
     const char *compromised, *to, *email, *file, *ground, *log_key, *meaning, *role, *rule,
         *statement;
     struct option_list evidence, passphrase_files, sets;
-    bool dry_run;
+    bool dry_run, without_sealed;
     /* commands of their own */
     const char *audience, *reason, *until, *who, *glob, *card, *record_kind;
     bool all_current, assume_yes, digests, json, origin, facts, why, vkey;

@@ -8,31 +8,19 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
-#include "ledger/export_sink.h"
+#include "ledger/export_objects.h"
 #include "ledger/handout.h"
 #include "ledger/published.h"
-#include "ledger/references.h"
 #include "ledger/stamps.h"
-
-enum { DISCLOSURE_SIZE = 43 }; /* base64url of 32 bytes without padding */
-
-/* A digest that an entry names, or that an entry says was erased. */
-struct named {
-    uint8_t sha256[SHA256_SIZE];
-    uint64_t entry;
-    bool object; /* of this ledger: a disclosure, or where its kind of statement names objects */
-    bool sealed; /* a disclosure */
-};
 
 struct exporting {
     const struct assay_ledger *ledger;
     const struct assay_export *what;
     struct export_sink sink;
-    struct buf named, erased; /* struct named */
-    struct buf entries;       /* uint64_t: the indexes of those that are handed out */
+    struct export_objects objects;
+    struct buf entries; /* uint64_t: the indexes of those that are handed out */
     struct assay_exported *out;
     bool some; /* an entry that was asked for */
     enum assay_status status;
@@ -42,42 +30,8 @@ struct exporting {
 static void exporting_clear(struct exporting *e)
 {
     export_sink_clear(&e->sink);
-    buf_clear(&e->named);
-    buf_clear(&e->erased);
+    export_objects_clear(&e->objects);
     buf_clear(&e->entries);
-}
-
-/* Which objects an entry names. */
-
-static void take_text(struct bytes text, uint64_t entry, bool disclosures, struct buf *out)
-{
-    CLEANUP(buf_clear) struct buf padded = {.ceiling = 64};
-    CLEANUP(buf_clear) struct buf raw = {.ceiling = 64};
-    struct named named = {.entry = entry, .object = disclosures, .sealed = disclosures};
-
-    if (!disclosures && text.size == (size_t)2 * SHA256_SIZE &&
-        hex_decode(text, named.sha256, SHA256_SIZE))
-        buf_add(out, &named, sizeof named);
-    if (!disclosures || text.size != DISCLOSURE_SIZE)
-        return;
-    buf_add(&padded, text.data, text.size);
-    buf_byte(&padded, '=');
-    if (!base64_decode(&raw, buf_bytes(&padded), true) || raw.size != SHA256_SIZE)
-        return;
-    memcpy(named.sha256, raw.data, SHA256_SIZE);
-    buf_add(out, &named, sizeof named);
-}
-
-/* NOLINTNEXTLINE(misc-no-recursion): the reader bounds the depth, LIMIT_DOCUMENT_DEPTH */
-static void take_digests(const struct doc *doc, uint64_t entry, bool disclosures, struct buf *out)
-{
-    if (doc->type == DOC_TEXT)
-        take_text(doc->text, entry, disclosures, out);
-    for (size_t i = 0; doc->type == DOC_LIST && i < doc->count; i++)
-        take_digests(&doc->items[i], entry, disclosures, out);
-    for (size_t i = 0; doc->type == DOC_MAP && i < doc->count; i++)
-        take_digests(&doc->members[i].value, entry, bytes_equal(doc->members[i].name, BYTES("_sd")),
-                     out);
 }
 
 static bool is_wanted(const struct exporting *e, uint64_t index, const struct entry *entry)
@@ -122,22 +76,6 @@ static ASSAY_RESULT put_entry(struct exporting *e, uint64_t index, const struct 
     return buf_status(&e->entries, e->err);
 }
 
-static void take_objects(struct exporting *e, uint64_t index, const struct entry *entry)
-{
-    CLEANUP(buf_clear) struct buf references = {.ceiling = SIZE_MAX};
-    const struct reference *all;
-
-    (void)references_of(index, &entry->statement, &references); /* whether it fits is verify's */
-    e->status = buf_status(&references, e->err);
-    all = (const struct reference *)(const void *)references.data;
-    for (size_t i = 0; e->status == ASSAY_OK && i < references.size / sizeof *all; i++) {
-        struct named named = {.entry = index, .object = true, .sealed = all[i].kind != NULL};
-
-        memcpy(named.sha256, all[i].sha256, sizeof named.sha256);
-        buf_add(&e->named, &named, sizeof named);
-    }
-}
-
 static int compare_indexes(const void *left, const void *right)
 {
     const uint64_t *a = left, *b = right;
@@ -166,86 +104,13 @@ static bool each_entry(void *user, uint64_t index, const struct entry *entry, co
 
     (void)name;
     (void)arena;
-    if (bytes_ends(type, BYTES("/erasure/v1"))) {
-        take_digests(entry->statement.predicate, index, false, &e->erased);
-        take_digests(entry->statement.subjects, index, false, &e->erased);
-    }
-    if (wanted) {
-        take_digests(entry->statement.predicate, index, false, &e->named);
-        take_objects(e, index, entry);
-    }
+    if (bytes_ends(type, BYTES("/erasure/v1")))
+        e->status = export_objects_erased(&e->objects, index, entry, e->err);
+    if (wanted && e->status == ASSAY_OK)
+        e->status = export_objects_named(&e->objects, index, entry, e->err);
     if (wanted && e->status == ASSAY_OK)
         e->status = put_entry(e, index, entry);
     return e->status == ASSAY_OK;
-}
-
-/* Objects. */
-
-static int compare_named(const void *left, const void *right)
-{
-    const struct named *a = left, *b = right;
-    int order = memcmp(a->sha256, b->sha256, sizeof a->sha256);
-
-    if (order == 0)
-        order = b->object - a->object;
-    if (order == 0)
-        order = b->sealed - a->sealed;
-    return order ? order : (a->entry > b->entry) - (a->entry < b->entry);
-}
-
-static const struct named *find_erased(const struct exporting *e, const uint8_t sha256[32])
-{
-    for (size_t i = e->erased.size / sizeof(struct named); i > 0; i--) { /* the last one says it */
-        const struct named *erased = (const struct named *)(const void *)e->erased.data + i - 1;
-
-        if (memcmp(erased->sha256, sha256, SHA256_SIZE) == 0)
-            return erased;
-    }
-    return NULL;
-}
-
-static ASSAY_RESULT put_object(struct exporting *e, const struct named *named, struct buf *absent)
-{
-    CLEANUP(buf_clear) struct buf content = {.ceiling = SIZE_MAX};
-    const struct named *erased = find_erased(e, named->sha256);
-    char name[STORE_NAME_SIZE], hex[2 * SHA256_SIZE + 1];
-    enum assay_status status;
-
-    store_object_name(named->sha256, name);
-    status = store_read(e->ledger->store, name, &content, e->err);
-    if (status == ASSAY_OK) {
-        e->out->objects++;
-        e->out->sealed += named->sealed;
-        return put(e, buf_bytes(&content), "%s", name);
-    }
-    if (status != ASSAY_EMISSING)
-        return status;
-    if (!erased && !named->object)
-        return ASSAY_OK; /* the digest of something outside */
-    hex_encode(bytes_of(named->sha256, SHA256_SIZE), hex);
-    buf_printf(absent, "%s named by entry %" PRIu64 ", ", hex, named->entry);
-    if (erased)
-        buf_printf(absent, "erased by entry %" PRIu64 "\n", erased->entry);
-    else
-        buf_text(absent, "not in this ledger\n");
-    e->out->absent++;
-    e->out->missing += !erased;
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT put_objects(struct exporting *e)
-{
-    CLEANUP(buf_clear) struct buf absent = {.ceiling = SIZE_MAX};
-    struct named *named = (struct named *)(void *)e->named.data;
-    size_t count = e->named.size / sizeof *named;
-
-    if (count > 0)
-        qsort(named, count, sizeof *named, compare_named);
-    for (size_t i = 0; i < count; i++)
-        if (i == 0 || memcmp(named[i].sha256, named[i - 1].sha256, SHA256_SIZE) != 0)
-            TRY(put_object(e, &named[i], &absent));
-    TRY(buf_status(&absent, e->err));
-    return put(e, buf_bytes(&absent), "erased.txt");
 }
 
 /* Checkpoints, stamps and tiles, as they stand. */
@@ -410,22 +275,19 @@ enum assay_status assay_ledger_export(const struct assay_ledger *ledger,
     struct exporting e = {.ledger = ledger,
                           .what = what,
                           .sink = {.folder = -1},
-                          .named = {.ceiling = SIZE_MAX},
-                          .erased = {.ceiling = SIZE_MAX},
                           .entries = {.ceiling = SIZE_MAX},
                           .out = out,
                           .err = err};
 
     *out = (struct assay_exported){0};
+    export_objects_init(&e.objects);
     TRY(check_some(&e)); /* before anything is made */
     TRY(export_sink_open(what->path, &e.sink, err));
     TRY(put_log(&e));
     TRY(put_keys(&e));
     TRY(ledger_walk_from(ledger, 0, &(struct ledger_walk){each_entry, &e}, err));
     TRY(e.status);
-    TRY(buf_status(&e.named, err));
-    TRY(buf_status(&e.erased, err));
-    TRY(put_objects(&e));
+    TRY(export_objects_put(&e.objects, ledger, what->without_sealed, &e.sink, out, err));
     TRY(put_page(&e));
     return export_sink_end(&e.sink, err);
 }

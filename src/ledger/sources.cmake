@@ -10,6 +10,7 @@ set(ledger_sources
   entry.c
   envelope.c
   export.c
+  export_objects.c
   export_sink.c
   erase.c
   folder_batch.c
@@ -92,5 +93,7 @@ set(ledger_sources
   verify_revoked.c
   verify_tiles.c
   verify_tree.c
+  verify_withheld.c
   withdrawn.c
+  withheld.c
   witness.c)

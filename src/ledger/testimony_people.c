@@ -213,8 +213,8 @@ static ASSAY_RESULT add_waiver(struct reading *reading, uint64_t index, const st
         waiver.most = 0;
     TRY(read_personal(reading, entry, &personal));
     TRY(project_id_read(arena, predicate, &waiver.project, reading->err));
-    waiver.who = *personal.name ? personal.name : "(name erased)";
-    waiver.reason = *personal.words ? personal.words : "(reason erased)";
+    waiver.who = *personal.name ? personal.name : "(name erased or withheld)";
+    waiver.reason = *personal.words ? personal.words : "(reason erased or withheld)";
     sha256(entry->envelope.payload, waiver.statement);
     TRY(testimony_subjects(arena, &entry->statement, &waiver.subjects, &waiver.subject_count,
                            reading->err));

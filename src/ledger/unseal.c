@@ -11,10 +11,12 @@
 #include "ledger/erasures.h"
 #include "ledger/references.h"
 #include "ledger/seal.h"
+#include "ledger/withheld.h"
 
 struct telling {
     const struct assay_ledger *ledger;
     const struct erasures *erasures;
+    struct withheld withheld;
     uint64_t index;
     const struct shape *members; /* of the entry's kind, NULL where that is not known */
     struct buf opened;           /* const struct shape *, of each that can be seen */
@@ -31,6 +33,7 @@ static void telling_clear(struct telling *telling)
 {
     buf_clear(&telling->opened);
     buf_clear(&telling->later);
+    withheld_clear(&telling->withheld);
 }
 
 /* An object that a later entry names. */
@@ -150,7 +153,9 @@ static ASSAY_RESULT tell_value(struct telling *telling, const uint8_t sha256[32]
         TRY(judge_open(telling, &disclosure, sha256, &told));
     } else if (status == ASSAY_EMISSING) {
         told.erased = erasures_find(telling->erasures, sha256, telling->index);
-        if (told.erased == UINT64_MAX)
+        told.withheld =
+            told.erased == UINT64_MAX && withheld_find(&telling->withheld, sha256) != NULL;
+        if (told.erased == UINT64_MAX && !told.withheld)
             told.fault = "NOT THERE, and no entry says why";
     } else if (status == ASSAY_ETRUST || status == ASSAY_EFORMAT || status == ASSAY_ELIMIT) {
         told.fault = failure.text;
@@ -190,7 +195,9 @@ static bool tell_entry(void *user, uint64_t index, const struct entry *entry, co
         seal_fault(telling->members,
                    (const struct shape *const *)(const void *)telling->opened.data,
                    telling->opened.size / sizeof(const struct shape *), telling->closed, fault))
-        telling->each(telling->user, &(struct assay_sealed){"", NULL, "", UINT64_MAX, fault});
+        telling->each(
+            telling->user,
+            &(struct assay_sealed){.name = "", .digest = "", .erased = UINT64_MAX, .fault = fault});
     return false;
 }
 
@@ -208,8 +215,15 @@ enum assay_status assay_ledger_sealed(const struct assay_ledger *ledger, uint64_
                               .each = each,
                               .user = user,
                               .err = err};
+    struct assay_error unread = {0};
 
     TRY(erasures_load(ledger, &erasures, err));
+    if (withheld_load(ledger->store, &telling.withheld, &unread) != ASSAY_OK &&
+        unread.status != ASSAY_ETRUST) { /* a list that does not hold explains nothing */
+        if (err)
+            *err = unread;
+        return unread.status;
+    }
     TRY(ledger_walk_from(ledger, index, &(struct ledger_walk){tell_entry, &telling}, err));
     return telling.status;
 }

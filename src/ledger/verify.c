@@ -56,6 +56,7 @@ static void verification_freep(struct verification **v)
     ring_clear(&(*v)->ring);
     buf_clear(&(*v)->references);
     erasures_clear(&(*v)->erasures);
+    withheld_clear(&(*v)->withheld);
     buf_clear(&(*v)->made.roots);
     buf_clear(&(*v)->said.roots);
     buf_clear(&(*v)->differences);

@@ -10,6 +10,7 @@
 #include "ledger/erasures.h"
 #include "ledger/ledger.h"
 #include "ledger/references.h"
+#include "ledger/withheld.h"
 
 /* Entries of a kind that is not known here. */
 struct unknown_kind {
@@ -34,6 +35,7 @@ struct verification {
     struct buf references;    /* struct reference */
     size_t compact_at;        /* bytes of these at which they are compacted */
     struct erasures erasures; /* that a log key signed */
+    struct withheld withheld; /* by who made this export, as far as signed entries bear it out */
 
     struct growth made, said;       /* of entries; of tiles */
     const struct growth *true_tree; /* the one that gives the signed root; else `made` */
@@ -104,6 +106,19 @@ void verify_tiles(struct verification *v);
 /* Sorts the references and keeps one of those that say the same, so that they grow with the objects
  * of a ledger and not with its entries. */
 void verify_compact(struct verification *v);
+
+/* All that is said of an object, once the references are compacted. */
+struct named {
+    const struct reference *first;
+    size_t count;
+};
+struct named verify_named(const struct verification *v, const uint8_t sha256[32]);
+
+/* The list of what an export was made without, held to the entries; whether a reference that leads
+ * nowhere is on it; and how many values were missed and found there. */
+void verify_withheld(struct verification *v);
+bool verify_is_withheld(struct verification *v, const struct reference *reference);
+uint64_t verify_withheld_count(const struct verification *v);
 
 /* The files that an export lays beside the log. */
 void verify_copies(struct verification *v);

@@ -16,13 +16,7 @@ static int compare_digests(const void *left, const void *right)
     return memcmp(left, right, SHA256_SIZE); /* the digest is the first member */
 }
 
-/* All that is said of an object; references are sorted by digest (verify_compact). */
-struct named {
-    const struct reference *first;
-    size_t count;
-};
-
-static struct named find_named(const struct verification *v, const uint8_t sha256[32])
+struct named verify_named(const struct verification *v, const uint8_t sha256[32])
 {
     const struct reference *all = (const struct reference *)(const void *)v->references.data;
     const struct reference *end = all + v->references.size / sizeof *all, *found;
@@ -41,7 +35,7 @@ static struct named find_named(const struct verification *v, const uint8_t sha25
 
 static bool is_named_after(const struct verification *v, const struct erasure *erasure)
 {
-    struct named named = find_named(v, erasure->sha256);
+    struct named named = verify_named(v, erasure->sha256);
 
     for (size_t i = 0; i < named.count; i++)
         if (named.first[i].last > erasure->index)
@@ -75,7 +69,7 @@ static ASSAY_RESULT fail_details(struct verification *v, const struct erasure *e
 static ASSAY_RESULT check_details(struct verification *v, const struct erasure *erasure,
                                   struct assay_error *err)
 {
-    struct named named = find_named(v, erasure->sha256);
+    struct named named = verify_named(v, erasure->sha256);
     const struct reference *meant = NULL;
     char text[160];
 

@@ -246,7 +246,8 @@ static ASSAY_RESULT check_reference(struct walk *walk, const struct reference *r
         status = check_sealed(walk, reference, name, err);
     else
         status = store_open(store, name, &stream, err);
-    if (status == ASSAY_EMISSING && is_erased(walk, reference))
+    if (status == ASSAY_EMISSING &&
+        (is_erased(walk, reference) || verify_is_withheld(walk->v, reference)))
         return ASSAY_OK;
     if (status == ASSAY_EMISSING)
         return store_damaged(store, name, ASSAY_NO_OFFSET, err,
@@ -306,6 +307,7 @@ void verify_objects(struct verification *v)
     }
     verify_holds(v, store_list(v->ledger->store, FOLDER, check_folder, &walk, &failure), &failure);
     verify_compact(v);
+    verify_withheld(v);
     references = (const struct reference *)(const void *)v->references.data;
     count = v->references.size / sizeof *references;
     for (size_t i = 0; i < count && !v->fatal; i++)
@@ -313,6 +315,8 @@ void verify_objects(struct verification *v)
     check_values(&walk);
     buf_clear(&walk.values);
     verify_erasures(v);
+    if (v->report && v->report->withheld && verify_withheld_count(v) > 0)
+        v->report->withheld(v->report->user, verify_withheld_count(v));
     if (walk.sealed + walk.erased > 0)
         verify_checked(v, "sealed values", walk.sealed);
     if (walk.erased > 0)

@@ -119,18 +119,19 @@ static const struct field attestation_fields[] = {
      "who signed is among the authors of the commits that changed the item"},
     {"controls", FIELD_TEXTS, "", attestation_controls, "what it is for: rules or controls"},
     {"erased", FIELD_BOOL, "false", attestation_erased,
-     "name or statement was given, and erased later"},
+     "name or statement was given, and was erased or withheld"},
     {"expired", FIELD_BOOL, "false", attestation_expired, "it counts no more, as it says itself"},
     {"holds", FIELD_BOOL, "true", attestation_holds,
      "signed by a key in force that may approve; absent while a withdrawal of it cannot be "
      "verified"},
     {"meaning", FIELD_TEXT, NULL, attestation_meaning,
      "approval, authorship, responsibility, review, risk-acceptance, validation or witness"},
-    {"name", FIELD_TEXT, "A Doe", attestation_name, "printed name, empty where it was erased"},
+    {"name", FIELD_TEXT, "A Doe", attestation_name,
+     "printed name, empty where it was erased or withheld"},
     {"role", FIELD_TEXT, "Head of Validation", attestation_role, "in what function"},
     {"signer", FIELD_TEXT, "aa", attestation_signer, "id of the key"},
     {"statement", FIELD_TEXT, "examined", attestation_statement,
-     "what the person says, empty where it was erased"},
+     "what the person says, empty where it was erased or withheld"},
     {"time", FIELD_TEXT, "2026-11-21T12:00:00Z", attestation_time, "when it was signed"},
     {"where", FIELD_TEXT, "entry 1", attestation_where, "the entry of the ledger, or the file"},
 };
@@ -248,10 +249,10 @@ static const char *tell_withdrawn(const struct assay_attestation *told, struct a
     const struct assay_withdrawal *withdrawal = told->withdrawal;
 
     return arena_printf(arena, "%s by %s (%s), withdrawn by %s on %.10s (%s): %s", told->meaning,
-                        *told->name ? told->name : "(name erased)", told->where,
-                        *withdrawal->name ? withdrawal->name : "(name erased)", withdrawal->time,
-                        withdrawal->where,
-                        *withdrawal->words ? withdrawal->words : "(reason erased)");
+                        *told->name ? told->name : "(name erased or withheld)", told->where,
+                        *withdrawal->name ? withdrawal->name : "(name erased or withheld)",
+                        withdrawal->time, withdrawal->where,
+                        *withdrawal->words ? withdrawal->words : "(reason erased or withheld)");
 }
 
 bool give_withdrawn(const struct facts *facts, const struct assay_item *item, struct arena *arena,

@@ -52,7 +52,8 @@ static const struct field release_fields[] = {
      "the verdict on exactly these bytes: passed, blocked, incomplete; absent where there is none, "
      "later where it came after the release"},
     {"holds", FIELD_BOOL, "true", release_holds, "signed by a key in force that may approve"},
-    {"name", FIELD_TEXT, "A Doe", release_name, "printed name, empty where it was erased"},
+    {"name", FIELD_TEXT, "A Doe", release_name,
+     "printed name, empty where it was erased or withheld"},
     {"newest", FIELD_BOOL, "true", release_newest, "the newest one"},
     {"previous", FIELD_TEXT, "none", release_previous,
      "what it replaces: kept in the ledger, gone, or none"},

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "examine/papers/card.h"
+#include "project/init_packs.h"
 
 enum { PROPOSAL_MAX = 1 << 20, FOLDERS_MAX = 16, FILES_MAX = 2 };
 
@@ -20,6 +21,7 @@ struct owned {
     struct assay_init_plan plan; /* first, so that the public pointer is this one */
     struct arena *arena;
     struct assay_init_file files[FILES_MAX];
+    struct assay_init_hint hints[INIT_PACKS_MAX];
 };
 
 void assay_init_plan_free(struct assay_init_plan *plan)
@@ -108,6 +110,44 @@ static void count_of(struct buf *out, uint64_t count, const char *noun)
                count == 1 ? "" : "s");
 }
 
+static bool is_chosen(const struct assay_settings *settings, const char *pack)
+{
+    for (size_t i = 0; i < settings->pack_count; i++)
+        if (strcmp(settings->packs[i], pack) == 0)
+            return true;
+    return false;
+}
+
+static enum assay_status hint(struct owned *owned, const struct assay_settings *settings,
+                              const struct assay_inventory *inventory, struct assay_error *err)
+{
+    size_t count, kept = 0;
+
+    TRY(init_packs_hint(inventory, owned->arena, owned->hints, &count, err));
+    for (size_t i = 0; i < count; i++)
+        if (!is_chosen(settings, owned->hints[i].pack))
+            owned->hints[kept++] = owned->hints[i];
+    owned->plan.hints = owned->hints;
+    owned->plan.hint_count = kept;
+    return ASSAY_OK;
+}
+
+/* What blocks a release is chosen by a person: packs that are hinted at stand there as comments. */
+static void write_policy(struct buf *out, const struct assay_init_plan *plan)
+{
+    if (plan->hint_count == 0) {
+        buf_text(out, "policy: [assay:baseline]   # shipped rules; add your own files\n");
+        return;
+    }
+    buf_text(
+        out,
+        "policy:\n"
+        "  - assay:baseline   # shipped rules; add your own files\n"
+        "  # What was found may fall under these. That it does, you decide: take away the #\n");
+    for (size_t i = 0; i < plan->hint_count; i++)
+        buf_printf(out, "  #- %s   # %s\n", plan->hints[i].pack, plan->hints[i].why);
+}
+
 static enum assay_status propose(struct owned *owned, const struct assay_settings *settings,
                                  const struct assay_inventory *inventory, struct assay_error *err)
 {
@@ -134,9 +174,10 @@ static enum assay_status propose(struct owned *owned, const struct assay_setting
     count_of(&found, cards, "card");
     count_of(&found, pointers, "pointer");
     TRY(take(owned, &found, &owned->plan.found, err));
+    TRY(hint(owned, settings, inventory, err));
     buf_init(&config, PROPOSAL_MAX);
-    buf_text(&config,
-             "version: 1\npolicy: [assay:baseline]   # shipped rules; add your own files\n");
+    buf_text(&config, "version: 1\n");
+    write_policy(&config, &owned->plan);
     if (data.count || models.count) {
         buf_text(&config, "examine:\n");
         write_globs(&config, "data:  ", &data);

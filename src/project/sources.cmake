@@ -7,6 +7,7 @@ set(project_sources
   hook.c
   hook_reach.c
   init.c
+  init_packs.c
   init_record.c
   lineage.c
   lineage_card.c

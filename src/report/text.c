@@ -183,13 +183,13 @@ static void write_attested(const struct assay_finding *finding, struct buf *out)
 
     if (!told)
         return;
-    show_line(out, *told->name ? told->name : "(name erased)");
+    show_line(out, *told->name ? told->name : "(name erased or withheld)");
     buf_text(out, ", ");
     show_line(out, told->role);
     buf_printf(out, ", %.10s, ", told->time);
     show_line(out, told->where);
     buf_text(out, ": ");
-    show_line(out, *told->words ? told->words : "(statement erased)");
+    show_line(out, *told->words ? told->words : "(statement erased or withheld)");
 }
 
 /* A rule that asks for what may lie elsewhere: a person can answer for it. */
