@@ -51,9 +51,10 @@ static int order_findings(const void *a, const void *b)
     order = strcmp(left->headline, right->headline);
     if (order)
         return order;
-    if (left->item != right->item)
-        return (left->item > right->item) - (left->item < right->item);
-    return (left > right) - (left < right);
+    if (left->item != right->item) /* of a history, or of two inventories: no order of addresses */
+        order = memcmp(left->item->content->sha256, right->item->content->sha256,
+                       sizeof left->item->content->sha256);
+    return order ? order : (left > right) - (left < right); /* as they were judged */
 }
 
 /* Of each item: the number of the first with its path. NULL where findings may be about items of

@@ -95,13 +95,19 @@ static const char *remedy_of(const struct cli *cli, const struct assay_error *er
                : "check the flags: is that what was to be looked at?";
 }
 
-/* Names of a hostile target may stand in any of an error's texts: no terminal gets them raw. */
-static void print_safe(FILE *out, const char *label, const char *text)
+void cli_show(FILE *out, const char *text)
 {
-    CLEANUP(buf_clear) struct buf shown = {.ceiling = 4 * sizeof(struct assay_error)};
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
 
     text_show(&shown, bytes_text(text));
-    fprintf(out, "%s%s", label, buf_string(&shown));
+    fputs(buf_string(&shown), out);
+}
+
+/* A part of an error: names of a hostile target may stand in any of them. */
+static void print_part(FILE *out, const char *label, const char *text)
+{
+    fputs(label, out);
+    cli_show(out, text);
 }
 
 /* The line that a person wrote, with a caret below the place. */
@@ -125,27 +131,27 @@ int cli_fail(struct cli *cli, const struct assay_error *err)
     fflush(cli->out);
     fprintf(cli->err, "error[%s]: ", id_of(err));
     if (err->line) {
-        print_safe(cli->err, "", err->path);
+        print_part(cli->err, "", err->path);
         fprintf(cli->err, ":%u:", err->line);
         if (err->column)
             fprintf(cli->err, "%u:", err->column);
         fputc(' ', cli->err);
     }
-    print_safe(cli->err, "", err->text);
+    print_part(cli->err, "", err->text);
     fputc('\n', cli->err);
     print_excerpt(cli->err, err);
     if (err->path[0] && !err->line) {
-        print_safe(cli->err, "  where: ", err->path);
+        print_part(cli->err, "  where: ", err->path);
         if (err->offset != ASSAY_NO_OFFSET)
             fprintf(cli->err, " at byte %llu", (unsigned long long)err->offset);
         fputc('\n', cli->err);
     }
     if (err->why[0]) {
-        print_safe(cli->err, "  why:   ", err->why);
+        print_part(cli->err, "  why:   ", err->why);
         fputc('\n', cli->err);
     }
     if (remedy_of(cli, err)[0]) {
-        print_safe(cli->err, "  do:    ", remedy_of(cli, err));
+        print_part(cli->err, "  do:    ", remedy_of(cli, err));
         fputc('\n', cli->err);
     } else if (assay_problem_find(err->id)) {
         fprintf(cli->err, "  do:    assay explain %s\n", err->id);
@@ -170,6 +176,27 @@ int cli_usage(struct cli *cli, const char *format, ...)
 const char *cli_plural(uint64_t count)
 {
     return count == 1 ? "" : "s";
+}
+
+/* The weight of a code, from 1 on; 0: of one that ends the run. */
+static size_t weight_of(int code)
+{
+    static const int order[] = {EXIT_PASS, EXIT_NOTHING, EXIT_INCOMPLETE, EXIT_BLOCKED};
+
+    for (size_t i = 0; i < ARRAY_LEN(order); i++)
+        if (order[i] == code)
+            return i + 1;
+    return 0;
+}
+
+int cli_worse(int a, int b)
+{
+    return weight_of(a) > weight_of(b) ? a : b;
+}
+
+bool cli_goes_on(int code)
+{
+    return weight_of(code) > 0;
 }
 
 void cli_note(struct cli *cli, const char *format, ...)

@@ -81,6 +81,14 @@ ASSAY_RESULT cli_choose_color(struct cli *cli, struct assay_error *err);
 /* "s" behind a noun that stands for more or less than one. */
 const char *cli_plural(uint64_t count);
 
+/* A text out of a target, or a name that a shell may have found: no terminal gets it raw. */
+void cli_show(FILE *out, const char *text);
+
+/* Of several targets: blocked outweighs incomplete outweighs nothing examined, so that what was
+ * found is not hidden; all else ends the run at once. */
+int cli_worse(int a, int b);
+bool cli_goes_on(int code);
+
 void help_overview(FILE *out);                               /* `assay` alone: ten lines */
 void help_all(FILE *out);                                    /* `assay --help` */
 void help_command(FILE *out, const struct command *command); /* `assay check --help` */

@@ -34,18 +34,32 @@ static const struct {
     {"statement", offsetof(struct options, statement)},
 };
 
+enum { MEMBERS_MAX = 256 };
+
 struct words {
-    const char *texts[256];
+    const char *texts[MEMBERS_MAX];
     size_t count;
 };
+
+static enum assay_status fail_many(struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "more than %d members are set by flags", MEMBERS_MAX);
+
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "write them into a file: --file FILE.yml");
+    return status;
+}
 
 static enum assay_status add(struct arena *arena, struct words *words, const char *member,
                              const char *value, struct assay_error *err)
 {
     const char *text = member ? arena_printf(arena, "%s=%s", member, value) : value;
 
-    if (!text || words->count == ARRAY_LEN(words->texts))
-        return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "too many members are set");
+    if (!text)
+        return out_of_memory(err);
+    if (words->count == ARRAY_LEN(words->texts))
+        return fail_many(err);
     words->texts[words->count++] = text;
     return ASSAY_OK;
 }
@@ -308,7 +322,8 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     CLEANUP(assay_statement_freep) struct assay_statement *statement = NULL;
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct assay_subject *subjects = arena_array(arena, (size_t)argc, sizeof *subjects);
+    struct assay_subject *subjects =
+        arena ? arena_array(arena, (size_t)argc, sizeof *subjects) : NULL;
     struct words words = {.count = 0};
     CLEANUP(here_clear) struct here here = {.commits = NULL};
     struct assay_draft draft = {.kind = argv[0],
@@ -319,6 +334,8 @@ static enum assay_status attest(struct cli *cli, int argc, char **argv, struct a
                                 .project = &here.id,
                                 .time = clock_now()};
 
+    if (!subjects)
+        return out_of_memory(err);
     if (cli->options.outputs.count == 0) {
         TRY(ledger_open_here(cli, &ledger, err));
         TRY(assay_ledger_identify(ledger, &here.id, err));
@@ -350,6 +367,8 @@ static int run(struct cli *cli, int argc, char **argv)
 
     if (argc < 2)
         return cli_usage(cli, "say what kind of statement, and what it is about");
+    if (cli->options.outputs.count > 0 && cli->options.spool)
+        return cli_usage(cli, "-o writes a file and no entry, --spool an entry: one of them");
     return attest(cli, argc, argv, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 

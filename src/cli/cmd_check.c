@@ -8,21 +8,6 @@
 #include "cli/rules_here.h"
 #include "cli/waiving.h"
 
-static int worse(int a, int b)
-{
-    /* Blocked outweighs incomplete outweighs nothing examined: what was found is not hidden. */
-    static const int order[] = {EXIT_PASS, EXIT_NOTHING, EXIT_INCOMPLETE, EXIT_BLOCKED};
-    size_t a_rank = 0, b_rank = 0;
-
-    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-        if (order[i] == a)
-            a_rank = i;
-        if (order[i] == b)
-            b_rank = i;
-    }
-    return a_rank > b_rank ? a : b;
-}
-
 static bool names_nothing(const char *const *ids, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -117,6 +102,13 @@ static int check_target(struct cli *cli, const char *path, struct recording *rec
     return code;
 }
 
+static void print_heading(const struct cli *cli, const char *target, bool is_first)
+{
+    fputs(is_first ? "" : "\n", cli->out);
+    cli_show(cli->out, target);
+    fputc('\n', cli->out);
+}
+
 static int check_all(struct cli *cli, int argc, char **argv, struct recording *recording)
 {
     int code = EXIT_PASS;
@@ -129,12 +121,11 @@ static int check_all(struct cli *cli, int argc, char **argv, struct recording *r
         int one;
 
         if (argc > 1)
-            fprintf(cli->out, "%s%s\n", i ? "\n" : "", argv[i]);
+            print_heading(cli, argv[i], i == 0);
         one = check_target(cli, argv[i], recording);
-        if (one != EXIT_PASS && one != EXIT_BLOCKED && one != EXIT_INCOMPLETE &&
-            one != EXIT_NOTHING)
+        if (!cli_goes_on(one))
             return one;
-        code = worse(code, one);
+        code = cli_worse(code, one);
     }
     return code;
 }

@@ -182,7 +182,12 @@ static int install_all(struct cli *cli, int argc, char **argv)
 
 static int hook(struct cli *cli, int argc, char **argv)
 {
-    if (argc > 0 && strcmp(argv[0], "install") == 0)
+    const struct options *options = &cli->options;
+    bool installs = argc > 0 && strcmp(argv[0], "install") == 0;
+
+    if (!installs && (options->chain || options->if_missing || options->into_hooks_path))
+        return cli_usage(cli, "--chain, --if-missing and --into-hooks-path go with install");
+    if (installs)
         return install_all(cli, argc - 1, argv + 1);
     if (argc > 0 && strcmp(argv[0], "uninstall") == 0)
         return for_each(cli, argc - 1, argv + 1, true, uninstall);

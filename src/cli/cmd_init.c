@@ -67,8 +67,8 @@ static enum assay_status init_here(struct run *run, struct assay_error *err)
     if (missing == 0 || !confirmed(cli))
         return ASSAY_OK;
     TRY(assay_init_apply(run->settings, plan, err));
-    fprintf(cli->out, "written: %zu files below %s; next: assay check\n", missing,
-            run->settings->root);
+    fprintf(cli->out, "written: %zu file%s below %s; next: assay check\n", missing,
+            cli_plural(missing), run->settings->root);
     return ASSAY_OK;
 }
 
@@ -130,6 +130,8 @@ static int init(struct cli *cli, int argc, char **argv)
     struct assay_error err = {0};
     enum assay_status status;
 
+    if (cli->options.card && cli->options.record_kind)
+        return cli_usage(cli, "--card and --record write a file each: one at a time");
     if (argc > (cli->options.record_kind ? 1 : 0))
         return cli_usage(cli, "init works on the present folder: assay -C DIR init");
     if (cli->options.record_kind)

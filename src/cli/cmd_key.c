@@ -145,6 +145,8 @@ static int export_key(struct cli *cli, const char *name)
     struct assay_error err = {0};
     enum assay_status status;
 
+    if (cli->options.vkey && cli->options.ssh)
+        return cli_usage(cli, "a key is exported in one form: --vkey or --ssh");
     if (cli->options.vkey && !cli->options.witness_name)
         status = print_verifier(cli, &err);
     else if (path)
@@ -161,6 +163,8 @@ static int key(struct cli *cli, int argc, char **argv)
         int (*run)(struct cli *, const char *);
     } actions[] = {{"export", export_key}, {"list", list_keys}, {"new", new_key}};
 
+    if (argc == 2 && strcmp(argv[0], "list") == 0 && !assay_key_in_token(argv[1]))
+        return cli_usage(cli, "list shows all of the key store, or of a token: pkcs11:...");
     for (size_t i = 0; argc > 0 && argc <= 2 && i < ARRAY_LEN(actions); i++)
         if (strcmp(actions[i].name, argv[0]) == 0)
             return actions[i].run(cli, argc == 2 ? argv[1] : cli->options.key);

@@ -278,11 +278,12 @@ static int list(struct cli *cli, int argc, char **argv)
         return cli_usage(cli, "a JSON document is about one target: name one, or leave out -f");
     if (argc == 0)
         return list_target(cli, ".", json);
-    for (int i = 0; i < argc && code <= EXIT_NOTHING; i++) {
+    for (int i = 0; i < argc; i++) {
         int one = list_target(cli, argv[i], json);
 
-        if (one > code)
-            code = one;
+        if (!cli_goes_on(one))
+            return one;
+        code = cli_worse(code, one);
     }
     return code;
 }

@@ -102,8 +102,9 @@ static int test_patterns(struct run *run, bool *failed, struct assay_error *err)
         return cli_fail(run->cli, err);
     text = result.text;
     fputs(text, run->cli->out);
-    fprintf(run->cli->out, "%zu patterns: %" PRIu64 " examples passed, %" PRIu64 " failed\n",
-            assay_patterns_count(run->patterns), result.passed, result.failed);
+    fprintf(run->cli->out, "%zu pattern%s: %" PRIu64 " examples passed, %" PRIu64 " failed\n",
+            assay_patterns_count(run->patterns), cli_plural(assay_patterns_count(run->patterns)),
+            result.passed, result.failed);
     *failed = result.failed > 0;
     return EXIT_PASS;
 }
@@ -164,6 +165,31 @@ static int show(struct run *run, struct assay_error *err)
     return EXIT_PASS;
 }
 
+/* What `show` shows instead of the rules: one thing at a time. */
+static size_t count_shown(const struct options *options)
+{
+    return (size_t)options->facts + options->licences + options->schema + options->controls +
+           options->packs;
+}
+
+/* Said before anything is read; NULL where the flags and words mean something together. */
+static const char *misuse(const struct options *options, const char *action, int named)
+{
+    bool shows = strcmp(action, "show") == 0;
+
+    if (!shows && count_shown(options) + options->markdown + options->effective > 0)
+        return "--facts, --licences, --schema, --controls, --packs, --markdown and --effective go "
+               "with assay policy show";
+    if (count_shown(options) > 1)
+        return "show one thing at a time: --facts, --licences, --schema, --controls or --packs";
+    if (options->markdown && !options->facts && !options->licences)
+        return "--markdown goes with --facts or --licences";
+    if ((options->all || options->packs) && named > 0)
+        return options->all ? "--all is all that the program ships: name no packs beside it"
+                            : "--packs lists all that the program ships: name no packs beside it";
+    return NULL;
+}
+
 /* Each side is one pack, with all that it builds on. */
 static int diff(struct cli *cli, int argc, char **argv)
 {
@@ -183,7 +209,7 @@ static int diff(struct cli *cli, int argc, char **argv)
     if (assay_policy_diff(old.policy, now.policy, &text, &changes, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     fputs(text, cli->out);
-    fprintf(cli->out, "%zu changes\n", changes);
+    fprintf(cli->out, "%zu change%s\n", changes, cli_plural(changes));
     return changes ? EXIT_BLOCKED : EXIT_PASS;
 }
 
@@ -195,8 +221,11 @@ static int policy(struct cli *cli, int argc, char **argv)
     } actions[] = {{"lint", lint}, {"show", show}, {"test", test}};
     struct run run = {.cli = cli};
     struct assay_error err = {0};
+    const char *wrong = argc > 0 ? misuse(&cli->options, argv[0], argc - 1) : NULL;
     int code = EXIT_USAGE;
 
+    if (wrong)
+        return cli_usage(cli, "%s", wrong);
     if (argc > 0 && strcmp(argv[0], "diff") == 0)
         return diff(cli, argc - 1, argv + 1);
     for (size_t i = 0; argc > 0 && i < ARRAY_LEN(actions); i++) {

@@ -24,12 +24,21 @@ static void lineages_clear(struct lineages *lineages)
         assay_lineage_free(lineages->all[i]);
 }
 
+static enum assay_status fail_many(size_t most, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "more than %zu records of lineage", most);
+
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "record them in several runs: a record that is there is not written again");
+    return status;
+}
+
 static enum assay_status read_lineage(const struct run *run, const char *path, const char *root,
                                       struct lineages *lineages, struct assay_error *err)
 {
     if (lineages->count == ARRAY_LEN(lineages->all))
-        return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "more than %zu records of lineage",
-                          ARRAY_LEN(lineages->all));
+        return fail_many(ARRAY_LEN(lineages->all), err);
     TRY(assay_lineage_read(path, root, run->inventory, &lineages->all[lineages->count], err));
     lineages->count++;
     return ASSAY_OK;

@@ -4,8 +4,12 @@
 #include "cli/commands.h"
 #include "cli/run.h"
 
-/* True where a file gets the document that -f asks for: the terminal does not need it too. */
-static bool is_written(const struct options *options)
+static const struct {
+    const char *audience, *format;
+} audiences[] = {{"auditor", "html"}, {"release", "assessment"}, {"ci", "sarif"}};
+
+/* True where a file gets a document of that format. */
+static bool is_written(const struct options *options, const char *wanted)
 {
     struct assay_error ignored = {0};
     const char *file;
@@ -13,16 +17,52 @@ static bool is_written(const struct options *options)
 
     for (size_t i = 0; i < options->outputs.count; i++)
         if (run_output(options->outputs.texts[i], format, &file, &ignored) == ASSAY_OK &&
-            strcmp(format, options->format) == 0)
+            strcmp(format, wanted) == 0)
             return true;
     return false;
 }
 
+static enum assay_status fail_audience(struct assay_error *err, const char *audience,
+                                       const char *what, const char *todo)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "--for %s %s", audience, what);
+
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "%s", todo);
+    return status;
+}
+
+/* The format of the document for those whom --for names: what was given beside it must be the same,
+ * or they would get another one and not know. */
+static enum assay_status choose_format(const struct run *run, const char **out,
+                                       struct assay_error *err)
+{
+    const struct options *given = &run->given;
+    const char *audience = run->cli->options.audience, *format = NULL;
+    char todo[96];
+
+    for (size_t i = 0; i < ARRAY_LEN(audiences); i++)
+        if (strcmp(audiences[i].audience, audience ? audience : "auditor") == 0)
+            format = audiences[i].format;
+    if (!format)
+        return fail_audience(err, audience, "is for nobody", "--for auditor, release or ci");
+    if (given->audience && given->format && strcmp(given->format, format) != 0)
+        return fail_audience(err, audience, "asks for another format than -f",
+                             "leave out one of them");
+    snprintf(todo, sizeof todo, "-o %s=FILE, or leave out --for", format);
+    if (given->audience && given->outputs.count > 0 && !is_written(given, format))
+        return fail_audience(err, audience, "asks for a format that no -o has", todo);
+    *out = format;
+    return ASSAY_OK;
+}
+
 /* A page of HTML or a document of JSON that nobody asked for by name is no answer on a terminal. */
 static enum assay_status judge_for_document(struct run *run, struct cli *cli, const char *path,
-                                            struct assay_error *err)
+                                            const char **format, struct assay_error *err)
 {
     TRY(run_open(run, cli, path, err));
+    TRY(choose_format(run, format, err));
     if (cli->out_is_terminal && !cli->options.format && cli->options.outputs.count == 0) {
         enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
                                               "a terminal is no place for this document");
@@ -37,26 +77,19 @@ static enum assay_status judge_for_document(struct run *run, struct cli *cli, co
 
 static int report(struct cli *cli, int argc, char **argv)
 {
-    static const struct {
-        const char *audience, *format;
-    } audiences[] = {{"auditor", "html"}, {"release", "assessment"}, {"ci", "sarif"}};
-    const char *audience = cli->options.audience ? cli->options.audience : "auditor",
-               *format = NULL;
+    const char *format = NULL;
     struct run run = {0};
     struct assay_error err = {0};
     enum assay_status status;
     int code;
 
-    for (size_t i = 0; i < sizeof audiences / sizeof audiences[0]; i++)
-        if (strcmp(audiences[i].audience, audience) == 0)
-            format = audiences[i].format;
-    if (!format)
-        return cli_usage(cli, "--for takes auditor, release or ci, not \"%s\"", audience);
     if (argc > 1)
         return cli_usage(cli, "a report is about one target");
-    status = judge_for_document(&run, cli, argc ? argv[0] : ".", &err);
+    if (cli->options.keys.count > 1)
+        return cli_usage(cli, "the key of one log is trusted: name one --key");
+    status = judge_for_document(&run, cli, argc ? argv[0] : ".", &format, &err);
     if (status == ASSAY_OK && cli->options.outputs.count &&
-        (!cli->options.format || is_written(&cli->options))) {
+        (!cli->options.format || is_written(&cli->options, cli->options.format))) {
         cli->options.quiet = true; /* the document goes to the file, the verdict to the terminal */
         cli->options.format = NULL;
         status = run_report(&run, "text", &err);

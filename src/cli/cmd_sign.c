@@ -187,6 +187,18 @@ static int stamp(struct cli *cli, const char *signature)
     return status == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
+/* What would be passed over without a word. */
+static const char *misuse(const struct options *options, int argc)
+{
+    if (options->outputs.count > 1)
+        return "a signature is written to one file: name one -o";
+    if (argc > 0 && options->add)
+        return "--add is about a signature that is there, -o: leave out the model";
+    if (!options->record && (options->spool || options->entry_key))
+        return "only --record writes an entry: leave out --spool and --entry-key, or add it";
+    return NULL;
+}
+
 static int sign(struct cli *cli, int argc, char **argv)
 {
     const struct options *options = &cli->options;
@@ -206,9 +218,12 @@ static int sign(struct cli *cli, int argc, char **argv)
     enum assay_status status;
     int code = EXIT_PASS;
 
+    wrong = misuse(options, argc);
+    if (wrong)
+        return cli_usage(cli, "%s", wrong);
     if (argc == 0 && (options->add || options->request))
         return stamp(cli, request.signature);
-    if (argc != 1 || options->add)
+    if (argc != 1)
         return cli_usage(cli, "sign takes one model, a folder or a file");
     if (!read_words(options, &request, &wrong))
         return cli_usage(cli, "%s", wrong);

@@ -27,7 +27,8 @@ struct tally {
     struct cli *cli;
     uint64_t problems, changes, unseen, unknown, withheld;
     bool vouched; /* by the caller, for the key of the log */
-    const struct assay_inventory *recorded, *present;
+    bool cut;     /* what is present was seen in part */
+    const struct assay_inventory *present;
 };
 
 static void print_problem(void *user, const struct assay_error *problem)
@@ -81,8 +82,8 @@ static void print_change(void *user, const struct assay_change *change)
     if (item->path->container) /* the container's own digest has spoken for its members */
         return;
     path = assay_path_show(item->path);
-    if (change->kind == ASSAY_REMOVED && (verify_is_cut(tally->recorded, tally->present) ||
-                                          verify_is_unseen(tally->present, item->path))) {
+    if (change->kind == ASSAY_REMOVED &&
+        (tally->cut || verify_is_unseen(tally->present, item->path))) {
         tally->unseen++;
         fprintf(tally->cli->out, "unseen   %s\n", path ? path : "?");
         return;
@@ -156,11 +157,10 @@ static enum assay_status verify_record(struct run *run, const struct assay_ledge
     uint64_t index;
 
     TRY(assay_ledger_newest(ledger, &run->inventory->target, &index, &run->recorded, err));
-    tally->recorded = run->recorded;
+    tally->cut = verify_is_cut(run->recorded, run->inventory);
     tally->present = run->inventory;
     assay_inventory_compare(run->recorded, run->inventory, print_change, tally);
-    if (verify_is_cut(run->recorded, run->inventory))
-        tally->unseen++;
+    tally->unseen += tally->cut;
     if (tally->changes == 0 && tally->unseen == 0)
         fprintf(run->cli->out,
                 "content  is what entry %" PRIu64 " recorded: %" PRIu64 " outermost items\n", index,
@@ -230,8 +230,8 @@ static int print_failure(const struct tally *tally, enum assay_status status,
         code = cli_fail(tally->cli, err);
     if (!tally->problems)
         return code;
-    fprintf(tally->cli->out, "BROKEN   %" PRIu64 " things in the ledger do not hold\n",
-            tally->problems);
+    fprintf(tally->cli->out, "BROKEN   %" PRIu64 " thing%s in the ledger do%s not hold\n",
+            tally->problems, cli_plural(tally->problems), tally->problems == 1 ? "es" : "");
     return EXIT_TRUST;
 }
 
@@ -279,21 +279,55 @@ static int verify_records(struct cli *cli, int argc, char **argv)
     return code;
 }
 
+static bool is_of_git(const struct options *options)
+{
+    return (options->allowed_signers || options->tag) && !options->anchor;
+}
+
+/* A flag that says nothing about what is verified would look as if it had been heeded. */
+static const char *misuse(const struct options *options)
+{
+    const struct {
+        bool given;
+        const char *flag;
+    } of_signatures[] = {
+        {options->allow_legacy, "--allow-legacy goes with --signature FILE"},
+        {options->ca_file != NULL, "--ca-file goes with --signature FILE"},
+        {options->ignored.count > 0, "--ignore goes with --signature FILE"},
+        {options->ignore_unsigned, "--ignore-unsigned goes with --signature FILE"},
+    };
+
+    if (!!options->signature + !!options->proof + is_of_git(options) > 1)
+        return "a model (--signature), an entry (--proof), and a commit or tag "
+               "(--allowed-signers) are verified one at a time";
+    for (size_t i = 0; !options->signature && i < ARRAY_LEN(of_signatures); i++)
+        if (of_signatures[i].given)
+            return of_signatures[i].flag;
+    if (options->entry && !options->proof)
+        return "--entry is what a proof is about: --proof FILE";
+    if (options->keys.count > 1)
+        return "more than one --key goes with an envelope: --threshold N";
+    return options->outputs.count ? "-o goes with an envelope: --threshold N" : NULL;
+}
+
 /* The options tell what there is to be verified. */
 static int verify(struct cli *cli, int argc, char **argv)
 {
-    if (cli->options.threshold)
+    const struct options *options = &cli->options;
+    const char *wrong;
+
+    if (options->threshold)
         return verify_envelope(cli, argc, argv);
-    if (cli->options.keys.count > 1 || cli->options.outputs.count)
-        return cli_usage(cli, "%s goes with an envelope: --threshold N",
-                         cli->options.outputs.count ? "-o" : "more than one --key");
-    if (cli->options.signature)
+    wrong = misuse(options);
+    if (wrong)
+        return cli_usage(cli, "%s", wrong);
+    if (options->signature)
         return verify_signature(cli, argc, argv);
-    if ((cli->options.allowed_signers || cli->options.tag) && !cli->options.anchor)
+    if (is_of_git(options))
         return verify_git(cli, argc, argv);
     if (argc > 1)
         return cli_usage(cli, "verify takes one ledger or target");
-    return cli->options.proof ? verify_proof(cli) : verify_records(cli, argc, argv);
+    return options->proof ? verify_proof(cli, argc) : verify_records(cli, argc, argv);
 }
 
 const struct command command_verify = {

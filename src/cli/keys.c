@@ -36,19 +36,6 @@ char *keys_path(const char *name)
     return strdup(name);
 }
 
-/* The first line of a file, read without a buffer that keeps a copy; false where there is none. */
-static bool read_passphrase(const char *path, char *out, size_t size)
-{
-    CLEANUP(close_cleanup) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t got = fd >= 0 ? read(fd, out, size - 1) : -1;
-
-    if (got <= 0)
-        return false;
-    out[got] = 0;
-    out[strcspn(out, "\r\n")] = 0;
-    return out[0] != 0;
-}
-
 static enum assay_status fail_interrupted(struct assay_error *err)
 {
     return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET, "interrupted: nothing was signed");
@@ -64,6 +51,33 @@ static enum assay_status fail_file(const char *path, struct assay_error *err)
     return status;
 }
 
+/* What is cut would seal a key that other programs do not open with what the person has. */
+static enum assay_status fail_long(const char *where, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "the passphrase of %s is too long", where);
+
+    assay_error_id(err, "key.passphrase");
+    assay_error_do(err, "a passphrase has at most %d bytes", PROMPT_MAX - 1);
+    return status;
+}
+
+/* The first line of a file, read without a buffer that keeps a copy. The caller wipes `out`. */
+static enum assay_status read_passphrase(const char *path, char out[PROMPT_MAX],
+                                         struct assay_error *err)
+{
+    CLEANUP(close_cleanup) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? read(fd, out, PROMPT_MAX) : -1;
+    size_t size = got > 0 ? (size_t)got : 0, line = 0;
+
+    while (line < size && !strchr("\r\n", out[line]))
+        line++;
+    if (line == PROMPT_MAX)
+        return fail_long(path, err);
+    out[line] = 0;
+    return line > 0 ? ASSAY_OK : fail_file(path, err);
+}
+
 /* The files of --passphrase-file in turn: trying one on the wrong key tells nobody anything. */
 static enum assay_status try_files(struct cli *cli, const char *path, struct assay_key **out,
                                    struct assay_error *err)
@@ -74,9 +88,9 @@ static enum assay_status try_files(struct cli *cli, const char *path, struct ass
     for (size_t i = 0; i < files->count && status == ASSAY_EUSAGE; i++) {
         char passphrase[PROMPT_MAX];
 
-        status = read_passphrase(files->texts[i], passphrase, sizeof passphrase)
-                     ? assay_key_open(path, passphrase, out, err)
-                     : fail_file(files->texts[i], err);
+        status = read_passphrase(files->texts[i], passphrase, err);
+        if (status == ASSAY_OK)
+            status = assay_key_open(path, passphrase, out, err);
         explicit_bzero(passphrase, sizeof passphrase);
     }
     return status;
@@ -109,15 +123,12 @@ enum assay_status keys_new_passphrase(struct cli *cli, char out[PROMPT_MAX],
     const char *given = getenv("ASSAY_KEY_PASSPHRASE");
 
     if (!given && files->count)
-        return read_passphrase(files->texts[0], out, PROMPT_MAX) ? ASSAY_OK
-                                                                 : fail_file(files->texts[0], err);
+        return read_passphrase(files->texts[0], out, err);
     if (!given)
         return ask_twice(cli, out, err);
     if (text_copy(out, PROMPT_MAX, given))
         return ASSAY_OK;
-    explicit_bzero(out, PROMPT_MAX);
-    return assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "a passphrase has at most %d bytes",
-                      PROMPT_MAX - 1);
+    return fail_long("ASSAY_KEY_PASSPHRASE", err);
 }
 
 /*
@@ -159,10 +170,10 @@ static enum assay_status open_file(struct cli *cli, const char *path, struct ass
     return cli_interrupted && status != ASSAY_OK ? fail_interrupted(err) : status;
 }
 
-static enum assay_status open_key(struct cli *cli, const char *path, struct assay_key **out,
-                                  struct assay_error *err)
+static enum assay_status open_key(struct cli *cli, const char *path, bool signs,
+                                  struct assay_key **out, struct assay_error *err)
 {
-    return assay_key_in_token(path) ? open_in_token(cli, path, true, out, err)
+    return assay_key_in_token(path) ? open_in_token(cli, path, signs, out, err)
                                     : open_file(cli, path, out, err);
 }
 
@@ -171,14 +182,13 @@ enum assay_status keys_open_named(struct cli *cli, const char *name, struct assa
 {
     CLEANUP(free_cleanup) char *path = keys_path(name);
 
-    return open_key(cli, path ? path : name, out, err);
+    return open_key(cli, path ? path : name, true, out, err);
 }
 
 enum assay_status keys_open_shown(struct cli *cli, const char *path, struct assay_key **out,
                                   struct assay_error *err)
 {
-    return assay_key_in_token(path) ? open_in_token(cli, path, false, out, err)
-                                    : open_file(cli, path, out, err);
+    return open_key(cli, path, false, out, err);
 }
 
 static enum assay_status fail_unknown(const char *word, struct assay_error *err)
@@ -231,7 +241,7 @@ enum assay_status keys_open_signing(struct cli *cli, struct assay_key **out, boo
         assay_error_do(err, "assay key new FILE.pem, then --key FILE.pem");
         return status;
     }
-    status = open_key(cli, path, out, err);
+    status = open_key(cli, path, true, out, err);
     if (status == ASSAY_EMISSING && !cli->options.key) {
         status = assay_key_create(path, ASSAY_KEY_ED25519, NULL, out, err);
         *made = status == ASSAY_OK;

@@ -39,6 +39,8 @@ static int run(struct cli *cli, int argc, char **argv)
 
     if (argc != 1)
         return cli_usage(cli, "say which entry: its number, or a digest that it is about");
+    if (cli->options.outputs.count > 1)
+        return cli_usage(cli, "a proof is written to one file: name one -o");
     return prove(cli, argv[0], &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 

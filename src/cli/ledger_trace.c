@@ -69,6 +69,8 @@ static int run(struct cli *cli, int argc, char **argv)
 
     if (argc != 1)
         return cli_usage(cli, "say what to trace: a digest, a file, or a name that one thing has");
+    if (cli->options.outputs.count > 1)
+        return cli_usage(cli, "a trace is written to one file: name one -o");
     if (!choose_form(cli->options.format, &form))
         return cli_usage(cli, "a trace is text, dot, svg or json");
     if (ledger_open_here(cli, &ledger, &err) != ASSAY_OK ||

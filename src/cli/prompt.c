@@ -8,19 +8,6 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/kit.h"
-#include "base/text.h"
-
-static void show(FILE *out, const char *question)
-{
-    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
-
-    text_show(&shown, bytes_text(question));
-    fputs(buf_string(&shown), out);
-    fflush(out);
-}
-
 /* A line, byte by byte: what follows it is for whoever reads next. Signals come in while it waits,
  * and at no other time. */
 static bool read_line(char *out, size_t size, const sigset_t *signals)
@@ -61,7 +48,8 @@ static bool ask(struct cli *cli, const char *question, bool hides, char *out, si
     sigaddset(&stops, SIGINT);
     sigaddset(&stops, SIGTERM);
     sigprocmask(SIG_BLOCK, &stops, &before);
-    show(cli->err, question);
+    cli_show(cli->err, question);
+    fflush(cli->err);
     got = read_line(out, size, &before);
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
     sigprocmask(SIG_SETMASK, &before, NULL);

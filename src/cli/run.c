@@ -153,8 +153,6 @@ static enum assay_status check_words(const struct options *options, struct assay
 {
     enum assay_severity severity;
     uint64_t milliseconds;
-    const char *file;
-    char format[32];
 
     if (options->fail_on)
         TRY(read_severity(options->fail_on, &severity, err));
@@ -167,11 +165,7 @@ static enum assay_status check_words(const struct options *options, struct assay
         return fail_word("progress", options->progress, "auto, never or plain", err);
     if (options->format)
         TRY(assay_report_check(options->format, err));
-    for (size_t i = 0; i < options->outputs.count; i++) {
-        TRY(run_output(options->outputs.texts[i], format, &file, err));
-        TRY(assay_report_check(format, err));
-    }
-    return ASSAY_OK;
+    return run_outputs_check(options, err);
 }
 
 /* A word that is no path may be meant as a commit. */
@@ -228,6 +222,9 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     run->arena = arena_new();
     if (!run->arena)
         return out_of_memory(err);
+    if (cli->options.cache && cli->options.no_cache)
+        return fail_usage(err, "the cache was asked for and turned off",
+                          "name one of --cache and --no-cache");
     TRY(take_config(run, path, err));
     TRY(open_settings(run, path, err));
     run->given = cli->options;

@@ -76,6 +76,10 @@ ASSAY_RESULT run_all(struct run *run, struct cli *cli, const char *path, bool wi
 /* Prints the assessment in --format and writes each --output. */
 ASSAY_RESULT run_report(struct run *run, const char *fallback_format, struct assay_error *err);
 
+/* Each --output has a format that exists, and a folder to go to: else that would be found wrong
+ * only when all is examined. */
+ASSAY_RESULT run_outputs_check(const struct options *options, struct assay_error *err);
+
 /* Splits "FORMAT=FILE", or FILE alone where its ending tells the format. */
 ASSAY_RESULT run_output(const char *word, char format[32], const char **file,
                         struct assay_error *err);

@@ -11,6 +11,15 @@
 #include "base/text.h"
 #include "cli/run.h"
 
+static enum assay_status fail_word(const char *what, struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s", what);
+
+    assay_error_id(err, "usage.bad-value");
+    assay_error_do(err, "-o FORMAT=FILE, such as -o sarif=assay.sarif");
+    return status;
+}
+
 enum assay_status run_output(const char *word, char format[32], const char **file,
                              struct assay_error *err)
 {
@@ -20,23 +29,15 @@ enum assay_status run_output(const char *word, char format[32], const char **fil
     if (equals && equals - word < 32 && !memchr(word, '/', (size_t)(equals - word))) {
         snprintf(format, 32, "%.*s", (int)(equals - word), word);
         *file = equals + 1;
-        return ASSAY_OK;
+        return **file ? ASSAY_OK : fail_word("--output names no file", err);
     }
     told = assay_report_format_of(word);
-    if (!told) {
-        enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
-                                              "the ending of --output tells no format");
-
-        assay_error_id(err, "usage.bad-value");
-        assay_error_do(err, "-o FORMAT=FILE, such as -o sarif=assay.sarif");
-        return status;
-    }
+    if (!told)
+        return fail_word("the ending of --output tells no format", err);
     text_copy(format, 32, told);
     *file = word;
     return ASSAY_OK;
 }
-
-/* Refuses words that would otherwise be found wrong only when all is examined. */
 
 static enum assay_status fail_output(const char *file, struct assay_error *err)
 {
@@ -46,6 +47,31 @@ static enum assay_status fail_output(const char *file, struct assay_error *err)
     assay_error_path(err, file);
     assay_error_do(err, "name a file in a folder that exists and can be written");
     return status;
+}
+
+static enum assay_status check_output(const char *word, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *folder = NULL;
+    const char *file, *slash;
+    struct stat about;
+    char format[32];
+
+    TRY(run_output(word, format, &file, err));
+    TRY(assay_report_check(format, err));
+    slash = strrchr(file, '/');
+    if (!slash)
+        return ASSAY_OK;
+    folder = strndup(file, (size_t)(slash - file) + 1);
+    if (!folder)
+        return out_of_memory(err);
+    return stat(folder, &about) == 0 ? ASSAY_OK : fail_output(file, err);
+}
+
+enum assay_status run_outputs_check(const struct options *options, struct assay_error *err)
+{
+    for (size_t i = 0; i < options->outputs.count; i++)
+        TRY(check_output(options->outputs.texts[i], err));
+    return ASSAY_OK;
 }
 
 /* A regular file is written aside and renamed, so that an older report is whole until the new one

@@ -58,6 +58,8 @@ struct looking {
     enum assay_status status; /* of what was kept while stamps were told; `failure` if not OK */
     struct assay_error failure;
     struct assay_outside *out;
+    const char **against; /* as in `out`, with room for more */
+    size_t against_room;
 };
 
 /* As it reads wherever the project lies: a folder that --config-from made has another name each
@@ -87,15 +89,22 @@ static char *below_project(const struct looking *looking, const char *text)
 static ASSAY_RESULT add_against(struct looking *looking, const char *text, struct assay_error *err)
 {
     struct assay_outside *out = looking->out;
-    const char **grown = arena_array(looking->run->arena, out->against_count + 1, sizeof *grown);
     const char *kept = below_project(looking, text);
 
-    if (!grown || !kept)
+    if (!kept)
         return out_of_memory(err);
-    for (size_t i = 0; i < out->against_count; i++)
-        grown[i] = out->against[i];
-    grown[out->against_count++] = kept;
-    out->against = grown;
+    if (out->against_count == looking->against_room) {
+        size_t room = 2 * looking->against_room + 4;
+        const char **grown = arena_array(looking->run->arena, room, sizeof *grown);
+
+        if (!grown)
+            return out_of_memory(err);
+        if (looking->against)
+            memcpy(grown, looking->against, out->against_count * sizeof *grown);
+        out->against = looking->against = grown;
+        looking->against_room = room;
+    }
+    looking->against[out->against_count++] = kept;
     return ASSAY_OK;
 }
 
@@ -330,6 +339,17 @@ static int is_pem(const struct dirent *entry)
     return size > 4 && strcmp(entry->d_name + size - 4, ".pem") == 0;
 }
 
+static enum assay_status fail_many_keys(const char *folder, struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "more than %d keys are trusted", KEYS_MAX);
+
+    assay_error_id(err, "key.format");
+    assay_error_path(err, folder);
+    assay_error_do(err, "keep the keys there of those who sign now");
+    return status;
+}
+
 /* The public keys of .assay/trust/keys. One that cannot be read is the user's error: it would be
  * missing without a word. */
 static ASSAY_RESULT open_keys(const struct run *run, struct keyring *ring, struct assay_error *err)
@@ -343,6 +363,7 @@ static ASSAY_RESULT open_keys(const struct run *run, struct keyring *ring, struc
     count = folder ? scandir(folder, &names, is_pem, alphasort) : 0;
     if (count < 0) {
         status = assay_fail_errno(err, ASSAY_EUSAGE, errno, "cannot list %s", folder);
+        assay_error_id(err, "key.format");
         assay_error_path(err, folder);
         assay_error_do(err, "make it a folder that can be read, of public keys: NAME.pem");
         return status;
@@ -353,8 +374,7 @@ static ASSAY_RESULT open_keys(const struct run *run, struct keyring *ring, struc
         if (status == ASSAY_OK)
             status = name ? trust_file(run, name, &path, err) : out_of_memory(err);
         if (status == ASSAY_OK && ring->count == KEYS_MAX)
-            status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "%s: more than %d keys", folder,
-                                KEYS_MAX);
+            status = fail_many_keys(folder, err);
         if (status == ASSAY_OK && path)
             status = assay_key_open_public(path, &ring->keys[ring->count], err);
         ring->count += status == ASSAY_OK && path;

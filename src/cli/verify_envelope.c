@@ -114,7 +114,8 @@ int verify_envelope(struct cli *cli, int argc, char **argv)
     if (options->keys.count == 0)
         return cli_usage(cli, "say whose signatures count: --key PUB.pem, once for each");
     if (options->signature || options->proof || options->trust || options->vkeys.count ||
-        options->since || options->anchor || options->tsa_ca || options->allowed_signers)
+        options->since || options->anchor || options->tsa_ca || options->allowed_signers ||
+        options->tag)
         return cli_usage(cli, "--threshold is about an envelope, and nothing else but --key is");
     return verify(&signers, argv[0], &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }

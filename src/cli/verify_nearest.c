@@ -15,6 +15,7 @@
 struct showing {
     struct run *run;
     const struct assay_nearest *nearest;
+    bool cut; /* what is present was seen in part */
     uint64_t *changes, *unseen;
 };
 
@@ -75,7 +76,7 @@ static bool is_unseen(const struct showing *showing, const struct assay_item *mi
         return present->gap_count > 0; /* what does not open hides what is in it */
     if (asprintf(&name, "%s%s", nearest->top, below) < 0)
         name = NULL;
-    return verify_is_cut(nearest->recorded, present) || !name ||
+    return showing->cut || !name ||
            verify_is_unseen(present, &(struct assay_path){.size = strlen(name), .name = name});
 }
 
@@ -189,6 +190,7 @@ enum assay_status verify_nearest(struct run *run, const struct assay_ledger *led
     }
     TRY(status);
     showing.nearest = nearest;
+    showing.cut = !nearest->lone && verify_is_cut(nearest->recorded, run->inventory);
     if (nearest->lone)
         print_lone(&showing);
     else

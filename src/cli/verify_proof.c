@@ -57,11 +57,17 @@ static enum assay_status check(struct cli *cli, struct assay_error *err)
     return ASSAY_OK;
 }
 
-int verify_proof(struct cli *cli)
+int verify_proof(struct cli *cli, int argc)
 {
+    const struct options *options = &cli->options;
     struct assay_error err = {0};
 
-    if (!cli->options.entry || (!cli->options.trust && cli->options.vkeys.count == 0))
+    if (argc > 0)
+        return cli_usage(cli, "a proof is about its --entry alone: leave out the target");
+    if (options->since || options->anchor || options->tsa_ca)
+        return cli_usage(cli, "--since, --anchor and --tsa-ca are held to a ledger, and a proof is "
+                              "checked without one");
+    if (!options->entry || (!options->trust && options->vkeys.count == 0))
         return cli_usage(cli, "a proof needs --entry FILE, and --vkey LINE or --trust FILE");
     if (check(cli, &err) == ASSAY_OK)
         return EXIT_PASS;

@@ -7,8 +7,8 @@
 
 #include "cli/cli.h"
 
-/* --proof FILE --entry FILE; the exit code. */
-int verify_proof(struct cli *cli);
+/* --proof FILE --entry FILE, and no target; the exit code. */
+int verify_proof(struct cli *cli, int argc);
 
 /* --trust, --vkey, --since and --tsa-ca, those that are given. */
 ASSAY_RESULT verify_held(struct cli *cli, const struct assay_ledger *ledger,

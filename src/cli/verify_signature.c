@@ -6,19 +6,9 @@
 #include <assay/signing.h>
 #include <inttypes.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/kit.h"
-#include "base/text.h"
 #include "cli/keys.h"
-
-static void show(FILE *out, const char *name)
-{
-    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX};
-
-    text_show(&shown, bytes_text(name));
-    fputs(buf_string(&shown), out);
-}
 
 static void print_difference(void *user, const struct assay_difference *difference)
 {
@@ -29,10 +19,10 @@ static void print_difference(void *user, const struct assay_difference *differen
     const struct cli *cli = user;
 
     fprintf(cli->out, "%-8s ", words[difference->kind]);
-    show(cli->out, difference->name);
+    cli_show(cli->out, difference->name);
     if (difference->renamed) {
         fputs(" -> ", cli->out);
-        show(cli->out, difference->renamed);
+        cli_show(cli->out, difference->renamed);
     }
     fprintf(cli->out, "%s%s%s\n", difference->why ? "      (" : "",
             difference->why ? difference->why : "", difference->why ? ")" : "");
@@ -48,7 +38,7 @@ static int print_verdict(const struct cli *cli, const struct assay_model_verdict
     char when[CLOCK_TEXT_SIZE];
 
     fprintf(cli->out, "signed   by ");
-    show(cli->out, verdict->signer);
+    cli_show(cli->out, verdict->signer);
     fprintf(cli->out, ", %" PRIu64 " file%s, sha256 ", verdict->files, cli_plural(verdict->files));
     for (size_t i = 0; i < sizeof verdict->root; i++)
         fprintf(cli->out, "%02x", verdict->root[i]);

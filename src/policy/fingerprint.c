@@ -61,6 +61,16 @@ bool fingerprint_valid(const char *text)
     return digits_of(text, digits);
 }
 
+bool fingerprint_first_digits(const char *text, char out[FINGERPRINT_SHORT_DIGITS + 1])
+{
+    char digits[FINGERPRINT_SIZE];
+
+    if (!digits_of(text, digits))
+        return false;
+    snprintf(out, FINGERPRINT_SHORT_DIGITS + 1, "%.*s", FINGERPRINT_SHORT_DIGITS, digits);
+    return true;
+}
+
 bool assay_fingerprint_is(const char *fingerprint, const char *text)
 {
     char digits[FINGERPRINT_SIZE];

@@ -18,3 +18,6 @@ void fingerprint_make(const struct fingerprint_parts *parts, char out[FINGERPRIN
 
 /* True for 12 to 32 hex digits, dashes between them or not. */
 bool fingerprint_valid(const char *text);
+
+/* The digits that any writing of a fingerprint has; false where `text` is none. */
+bool fingerprint_first_digits(const char *text, char out[FINGERPRINT_SHORT_DIGITS + 1]);

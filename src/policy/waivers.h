@@ -33,8 +33,9 @@ struct bytes waiver_next_line(struct bytes *text);
 /* True for a line of blanks or a comment. */
 bool waiver_is_blank(struct bytes line);
 
-/* True for waivers of which only one can be meant: one fingerprint at the same paths. */
-bool waiver_same_subject(const struct assay_waiver *a, const struct assay_waiver *b);
+/* The order of a file's lines: by fingerprint, then by paths. 0: of the two only one can be meant.
+ */
+int waiver_order(const struct assay_waiver *a, const struct assay_waiver *b);
 
 /* Sets days_left and state of a waiver from its date, as of `now`; `used` decides UNUSED. */
 void waiver_settle(struct assay_waiver *waiver, int64_t now);

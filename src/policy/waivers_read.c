@@ -3,6 +3,7 @@
 #include <assay/policy.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -278,21 +279,48 @@ bool waiver_is_blank(struct bytes line)
     return at == line.size || line.data[at] == '#';
 }
 
-bool waiver_same_subject(const struct assay_waiver *a, const struct assay_waiver *b)
+int waiver_order(const struct assay_waiver *a, const struct assay_waiver *b)
 {
-    return strcmp(a->fingerprint, b->fingerprint) == 0 &&
-           strcmp(a->glob ? a->glob : "", b->glob ? b->glob : "") == 0;
+    int order = strcmp(a->fingerprint, b->fingerprint);
+
+    return order ? order : strcmp(a->glob ? a->glob : "", b->glob ? b->glob : "");
 }
 
-static ASSAY_RESULT refuse_duplicate(const struct line_reader *reader,
-                                     const struct assay_waiver *waivers, size_t count)
+/* Those for one subject side by side, in the order of their lines. */
+static int order_subjects(const void *a, const void *b)
 {
+    const struct assay_waiver *left = *(const struct assay_waiver *const *)a;
+    const struct assay_waiver *right = *(const struct assay_waiver *const *)b;
+    int order = waiver_order(left, right);
+
+    return order ? order : (left->line > right->line) - (left->line < right->line);
+}
+
+/* The first line that waives again what a line before it did. */
+static ASSAY_RESULT refuse_duplicate(struct line_reader *reader, const struct assay_waiver *waivers,
+                                     size_t count)
+{
+    const struct assay_waiver **sorted = arena_array(reader->arena, count + 1, sizeof *sorted);
+    const struct assay_waiver *first = NULL, *again = NULL;
+
+    if (!sorted)
+        return out_of_memory(reader->err);
     for (size_t i = 0; i < count; i++)
-        if (waiver_same_subject(&waivers[i], &waivers[count]))
-            return fail_line(reader, "waiver.duplicate", "two dates for one exception",
-                             "%s is waived already in line %u", waivers[i].fingerprint,
-                             (unsigned)waivers[i].line);
-    return ASSAY_OK;
+        sorted[i] = &waivers[i];
+    qsort(sorted, count, sizeof *sorted, order_subjects);
+    for (size_t i = 1; i < count; i++) {
+        if (waiver_order(sorted[i - 1], sorted[i]) == 0 &&
+            (!again || sorted[i]->line < again->line)) {
+            first = sorted[i - 1];
+            again = sorted[i];
+        }
+    }
+    if (!again)
+        return ASSAY_OK;
+    reader->line = reader->rest = BYTES("");
+    reader->number = again->line;
+    return fail_line(reader, "waiver.duplicate", "two dates for one exception",
+                     "%s is waived already in line %u", again->fingerprint, (unsigned)first->line);
 }
 
 enum assay_status waivers_read(struct arena *arena, const struct doc_source *source,
@@ -316,11 +344,9 @@ enum assay_status waivers_read(struct arena *arena, const struct doc_source *sou
             continue;
         reader.rest = reader.line;
         skip_blanks(&reader);
-        TRY(read_line(&reader, &waivers[found]));
-        reader.rest = reader.line;
-        TRY(refuse_duplicate(&reader, waivers, found));
-        found++;
+        TRY(read_line(&reader, &waivers[found++]));
     }
+    TRY(refuse_duplicate(&reader, waivers, found));
     *out = waivers;
     *count = found;
     return ASSAY_OK;

@@ -123,6 +123,7 @@ static ASSAY_RESULT format_line(const struct assay_waiver *waiver, struct buf *o
 struct block {
     struct bytes comments, line;
     const struct assay_waiver *waiver;
+    size_t number; /* those of the file first, then the new ones */
 };
 
 /* What a file has beside its waivers: comments before the first, which stay on top, and after the
@@ -161,24 +162,28 @@ static struct frame cut_blocks(struct bytes text, const struct assay_waiver *wai
 
 static int order_blocks(const void *a, const void *b)
 {
-    const struct assay_waiver *left = ((const struct block *)a)->waiver;
-    const struct assay_waiver *right = ((const struct block *)b)->waiver;
-    int order = strcmp(left->fingerprint, right->fingerprint);
+    const struct block *left = a, *right = b;
+    int order = waiver_order(left->waiver, right->waiver);
 
-    return order ? order : strcmp(left->glob ? left->glob : "", right->glob ? right->glob : "");
+    return order ? order : (left->number > right->number) - (left->number < right->number);
 }
 
-/* Puts a line in place of the one for the same subject, or behind all. */
-static void put_block(struct block *blocks, size_t *count, const struct assay_waiver *waiver,
-                      struct bytes line)
+/* Sorts the blocks. Of those for one subject the last line counts, below the comments of the first;
+ * yields how many are left. */
+static size_t settle_blocks(struct block *blocks, size_t count)
 {
-    size_t at = 0;
+    size_t kept = 0;
 
-    while (at < *count && !waiver_same_subject(blocks[at].waiver, waiver))
-        at++;
-    blocks[at].line = line;
-    blocks[at].waiver = waiver;
-    *count += at == *count;
+    for (size_t i = 0; i < count; i++)
+        blocks[i].number = i;
+    qsort(blocks, count, sizeof *blocks, order_blocks);
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && waiver_order(blocks[kept - 1].waiver, blocks[i].waiver) == 0)
+            blocks[kept - 1].line = blocks[i].line;
+        else
+            blocks[kept++] = blocks[i];
+    }
+    return kept;
 }
 
 /* The file as it will be. `lines` holds the new ones, each with its end. */
@@ -197,18 +202,17 @@ static ASSAY_RESULT write_sorted(struct arena *arena, const struct doc_source *s
         return out_of_memory(err);
     frame = cut_blocks(source->text, waivers, count, blocks);
     for (size_t i = 0; i < added_count; i++)
-        put_block(blocks, &count, &added[i], waiver_next_line(&lines));
-    qsort(blocks, count, sizeof *blocks, order_blocks);
+        blocks[count++] = (struct block){.line = waiver_next_line(&lines), .waiver = &added[i]};
+    count = settle_blocks(blocks, count);
     buf_add(out, frame.head.data, frame.head.size);
     for (size_t i = 0; i < count; i++) {
         buf_add(out, blocks[i].comments.data, blocks[i].comments.size);
         buf_add(out, blocks[i].line.data, blocks[i].line.size);
         buf_byte(out, '\n');
     }
+    buf_add(out, frame.tail.data, frame.tail.size);
     if (frame.tail.size > 0 && frame.tail.data[frame.tail.size - 1] != '\n')
-        buf_printf(out, "%.*s\n", (int)frame.tail.size, (const char *)frame.tail.data);
-    else
-        buf_add(out, frame.tail.data, frame.tail.size);
+        buf_byte(out, '\n');
     return buf_status(out, err);
 }
 

@@ -27,7 +27,7 @@ void model_add_ledger(struct model *model, xmlNode *report)
         model_set_count(model, ledger, "entry", state->recorded_at);
 }
 
-/* The auditor's index: controls, then rules by severity with what was found. */
+/* The annex: data sets and models with their digests; gaps one by one. */
 
 void model_add_evidence(struct model *model, xmlNode *report)
 {

@@ -161,28 +161,9 @@ static void add_rule(struct model *model, xmlNode *group, const struct assay_rul
 
 /* Where a rule's findings go, and how many were seen. */
 struct shelf {
-    const char *code;
     xmlNode *rule;
     uint64_t seen;
 };
-
-static struct shelf *shelf_of(struct shelf *shelves, size_t count, const char *code)
-{
-    size_t low = 0, high = count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(code, shelves[middle].code);
-
-        if (order == 0)
-            return &shelves[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
-}
 
 static void add_findings_to_rules(struct model *model, struct shelf *shelves)
 {
@@ -190,9 +171,9 @@ static void add_findings_to_rules(struct model *model, struct shelf *shelves)
 
     for (size_t i = 0; i < assessment->finding_count; i++) {
         const struct assay_finding *finding = &assessment->findings[i];
-        struct shelf *shelf = shelf_of(shelves, assessment->rule_count, finding->rule->code);
+        struct shelf *shelf = &shelves[finding->rule - assessment->rules];
 
-        if (!shelf || finding->verdict == ASSAY_NOT_APPLICABLE)
+        if (finding->verdict == ASSAY_NOT_APPLICABLE)
             continue;
         if (shelf->seen++ < RULE_FINDINGS_MAX)
             model_add_finding(model, shelf->rule, finding);
@@ -228,11 +209,9 @@ void model_add_rules(struct model *model, xmlNode *report)
             }
             add_rule(model, group, rule);
             if (group)
-                shelves[i] = (struct shelf){rule->code, xmlGetLastChild(group), 0};
+                shelves[i].rule = xmlGetLastChild(group);
         }
     }
     if (!model->failed)
         add_findings_to_rules(model, shelves);
 }
-
-/* The annex: data sets and models with their digests; gaps one by one. */

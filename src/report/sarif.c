@@ -9,6 +9,7 @@
 #include <assay/problem.h>
 
 #include "base/kit.h"
+#include "base/search.h"
 #include "base/version.h"
 #include "inventory/path.h"
 #include "report/parts.h"
@@ -19,7 +20,7 @@
 
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 
-enum { RESULTS_MAX = 5000, NO_INDEX = -1 };
+enum { RESULTS_MAX = 5000 };
 
 struct sarif {
     const struct assay_assessment *assessment;
@@ -31,34 +32,46 @@ struct sarif {
     struct unjudged unjudged;
 };
 
+static int order_item(const void *path, const void *item)
+{
+    return assay_path_compare(path, ((const struct assay_item *)item)->path);
+}
+
 /* The item of a finding's outermost file: itself, or the container that it is in. */
 static const struct assay_item *outer_item(const struct assay_inventory *inventory,
                                            const struct assay_item *item)
 {
     const struct assay_path *outer = show_outermost(item->path);
-    size_t low = 0, high = inventory->item_count;
+    size_t at;
 
     if (!item->path->container)
         return item;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (assay_path_compare(inventory->items[middle].path, outer) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < inventory->item_count && assay_path_compare(inventory->items[low].path, outer) == 0)
-        return &inventory->items[low];
-    return item; /* a container that is no item: a view of one member */
+    at = search_first(outer, inventory->items, inventory->item_count, sizeof *inventory->items,
+                      order_item);
+    if (at < inventory->item_count && assay_path_compare(inventory->items[at].path, outer) == 0)
+        return &inventory->items[at];
+    return item; /* a container that is no item: a view of one member, or of a range that kept it */
 }
 
-static int compare_items(const void *left, const void *right)
+/* Stands for its container, which is no item: what is known of that is its name. */
+static bool is_member(const struct assay_item *artifact)
+{
+    return artifact->path->container != NULL;
+}
+
+/* By path, then by content. Items of a range and of the tree that it ends in stand in two arrays,
+ * so that addresses tell nothing. */
+static int compare_artifacts(const void *left, const void *right)
 {
     const struct assay_item *a = *(const struct assay_item *const *)left;
     const struct assay_item *b = *(const struct assay_item *const *)right;
+    int order = assay_path_compare(show_outermost(a->path), show_outermost(b->path));
 
-    return (a > b) - (a < b); /* in one array, and that is sorted */
+    if (order == 0)
+        order = is_member(a) - is_member(b);
+    return order != 0 || is_member(a)
+               ? order
+               : memcmp(a->content->sha256, b->content->sha256, sizeof a->content->sha256);
 }
 
 static ASSAY_RESULT collect_artifacts(struct sarif *sarif, struct assay_error *err)
@@ -75,28 +88,18 @@ static ASSAY_RESULT collect_artifacts(struct sarif *sarif, struct assay_error *e
         if (item)
             sarif->artifacts[count++] = outer_item(assessment->inventory, item);
     }
-    qsort(sarif->artifacts, count, sizeof *sarif->artifacts, compare_items);
-    for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || sarif->artifacts[kept - 1] != sarif->artifacts[i])
+    qsort(sarif->artifacts, count, sizeof *sarif->artifacts, compare_artifacts);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || compare_artifacts(&sarif->artifacts[kept - 1], &sarif->artifacts[i]) != 0)
             sarif->artifacts[kept++] = sarif->artifacts[i];
-    }
     sarif->artifact_count = kept;
     return ASSAY_OK;
 }
 
 static size_t artifact_index(const struct sarif *sarif, const struct assay_item *item)
 {
-    size_t low = 0, high = sarif->artifact_count;
-
-    while (low + 1 < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (sarif->artifacts[middle] <= item)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
+    return search_first(&item, sarif->artifacts, sarif->artifact_count, sizeof *sarif->artifacts,
+                        compare_artifacts);
 }
 
 static void write_uri(struct jcs *jcs, const struct assay_item *item)
@@ -131,11 +134,13 @@ static void write_artifacts(const struct sarif *sarif)
         const struct assay_item *item = sarif->artifacts[i];
 
         jcs_open_object(jcs);
-        jcs_key(jcs, "hashes");
-        jcs_open_object(jcs);
-        part_sha256(jcs, "sha-256", item->content->sha256);
-        jcs_close_object(jcs);
-        part_count(jcs, "length", item->content->size);
+        if (!is_member(item)) {
+            jcs_key(jcs, "hashes");
+            jcs_open_object(jcs);
+            part_sha256(jcs, "sha-256", item->content->sha256);
+            jcs_close_object(jcs);
+            part_count(jcs, "length", item->content->size);
+        }
         jcs_key(jcs, "location");
         jcs_open_object(jcs);
         write_uri(jcs, item);
@@ -252,24 +257,6 @@ static void write_result_properties(struct jcs *jcs, const struct assay_finding 
     jcs_close_object(jcs);
 }
 
-static int rule_index(const struct assay_assessment *assessment, const struct assay_rule *rule)
-{
-    size_t low = 0, high = assessment->rule_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(rule->code, assessment->rules[middle].code);
-
-        if (order == 0)
-            return (int)middle;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NO_INDEX;
-}
-
 static void write_result(const struct sarif *sarif, const struct assay_finding *finding)
 {
     const struct verdict_forms *forms = verdict_forms(finding->verdict);
@@ -293,8 +280,7 @@ static void write_result(const struct sarif *sarif, const struct assay_finding *
     jcs_close_object(jcs);
     write_result_properties(jcs, finding);
     part_text(jcs, "ruleId", finding->rule->code);
-    jcs_key(jcs, "ruleIndex");
-    jcs_int(jcs, rule_index(sarif->assessment, finding->rule));
+    part_count(jcs, "ruleIndex", (uint64_t)(finding->rule - sarif->assessment->rules));
     write_suppressions(jcs, finding);
     jcs_close_object(jcs);
     sink_spill(sarif->sink);

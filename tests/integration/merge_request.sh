@@ -372,3 +372,23 @@ says "note: .assay.yml did not judge, for it is not here; base has one: --config
 git checkout -q base
 run 0 check --range base..main --allow-gap record.invalid
 silent_on "note:"
+
+# --- a card that the range brought speaks of a model in an archive that it did not bring: the report
+# places the findings at that archive, and does not give it the digest of the member
+cd "$WORK"
+git init -q archive
+cd archive
+python3 - <<'END'
+import struct, zipfile
+head = b'{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+with zipfile.ZipFile("release.zip", "w") as archive:
+    archive.writestr("m.safetensors", struct.pack("<Q", len(head)) + head + b"\0" * 4)
+END
+git add . && git commit -qm archive
+printf 'card: 1\nkind: model\nname: m\n' >release.zip.card.yml
+git add . && git commit -qm card
+run 1 check --range HEAD~1..HEAD -f sarif
+[ "$(jq -c '.runs[0].artifacts[] | select(.location.uri == "release.zip") | [.hashes, .length]' "$WORK/out")" = \
+    '[null,null]' ] || fail "$(jq -c '.runs[0].artifacts' "$WORK/out")"
+[ "$(jq -c '[.runs[0].results[].locations[0].logicalLocations[0].fullyQualifiedName] | unique' "$WORK/out")" = \
+    '["release.zip!/m.safetensors"]' ] || fail "no finding at the member"

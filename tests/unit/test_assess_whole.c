@@ -167,7 +167,39 @@ static void check(void **state)
     assay_inventory_free(range);
 }
 
+/* Two contents of one path, of the range and of its tree: reported alike, whichever lies in front
+ * in memory. */
+static void order_is_that_of_contents(void **state)
+{
+    static const struct assay_path path = {NULL, 5, "m.bin"};
+    struct assay_policy *policy = pack_open(pack);
+
+    (void)state;
+    for (int swapped = 0; swapped < 2; swapped++) {
+        struct assay_item items[2] = {{.path = &path, .content = swapped ? &retrained : &model},
+                                      {.path = &path, .content = swapped ? &model : &retrained}};
+        const struct assay_target_facts facts = {
+            .type = "git", .view = "range", .name = "x", .head = "", .range = ""};
+        struct assay_inventory range = {.target = facts, .items = &items[swapped], .item_count = 1};
+        struct assay_inventory whole = {
+            .target = facts, .items = &items[!swapped], .item_count = 1};
+        const struct assay_gate gate = {.fail_on = ASSAY_SEVERITY_MEDIUM, .whole = &whole};
+        struct assay_assessment *assessment = NULL;
+        struct assay_error err = {0};
+
+        assert_ok(assay_assess(policy, &range, &gate, &assessment, &err), err);
+        assert_int_equal(assessment->finding_count, 2);
+        assert_int_equal(assessment->findings[0].item->content->sha256[0], 1);
+        assert_int_equal(assessment->findings[1].item->content->sha256[0], 2);
+        assay_assessment_free(assessment);
+    }
+    assay_policy_free(policy);
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(order_is_that_of_contents)};
+    int failed = RUN_CASES(check, rows);
+
+    return failed + cmocka_run_group_tests(tests, NULL, NULL);
 }
