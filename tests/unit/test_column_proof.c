@@ -21,6 +21,9 @@ static const struct name_row {
     {"social", false},
     {"cardinality", false},
     {"discard", false},
+    {"a carpet, a card", true},
+    {"social_so_social_security", true},
+    {"so cial security", false},
     {"", false},
     {NULL, false},
 };

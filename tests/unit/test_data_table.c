@@ -455,6 +455,26 @@ static void sketches_keys_by_any_name(void **state)
     }
 }
 
+/* Short numbers are known at once; all else is read first. */
+static void leaves_are_known_by_their_value(void **state)
+{
+    static const char *const leaves[][2] = {
+        {"17", "17"},  {"0.5", "0.5"}, {"12345678", "12345678"},   {"1e3", "1000"},
+        {" 17", "17"}, {"-4", "-4"},   {"123456789", "123456789"}, {"1.50", "1.5"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(leaves); i++) {
+        struct row_sum row = {0}, wanted = {0};
+        uint64_t hash;
+
+        hash = text_hash(bytes_text(leaves[i][1]));
+        data_table_leaf(5, bytes_text(leaves[i][0]), &row);
+        data_table_long_leaf(5, hash, &wanted);
+        if (memcmp(&row, &wanted, sizeof row) != 0)
+            fail_msg("%s", leaves[i][0]);
+    }
+}
+
 static void rows_not_seen_make_no_sketch(void **state)
 {
     struct fixture f;
@@ -487,6 +507,7 @@ int main(void)
         cmocka_unit_test(tells_columns_of_persons),
         cmocka_unit_test(numbers_with_a_gap_are_none_of_rows),
         cmocka_unit_test(sketches_keys_by_any_name),
+        cmocka_unit_test(leaves_are_known_by_their_value),
         cmocka_unit_test(rows_not_seen_make_no_sketch),
     };
 

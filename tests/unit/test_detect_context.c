@@ -53,6 +53,43 @@ static const struct row rows[] = {
     {"#                                     card", false},
 };
 
+static unsigned widest(void)
+{
+#ifdef __SSE2__
+    return __builtin_cpu_supports("avx512bw") ? 64 : __builtin_cpu_supports("avx2") ? 32 : 16;
+#else
+    return 16;
+#endif
+}
+
+/* What stands around the token is as long as each kind of text that is looked at. */
+static const char padding[] = "                                        ";
+
+static void check_padded(const char *text, size_t before, size_t behind, bool near)
+{
+    char room[256];
+    const int size =
+        snprintf(room, sizeof room, "%.*s%s%.*s", (int)before, padding, text, (int)behind, padding);
+    const uint64_t at = (uint64_t)(strchr(room, '#') - room);
+    const struct view view = {.data = (const uint8_t *)room, .size = (size_t)size};
+    struct context_words context;
+
+    for (unsigned vector = 16; vector <= widest(); vector *= 2) {
+        context_words_of(words, vector, &context);
+        assert_int_equal(context_near(&view, at, at + 1, &context), near);
+    }
+}
+
+static void every_length_tells_the_same(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i + 5 <= sizeof padding - 1; i++) {
+        check_padded("cc #", i, i, true);
+        check_padded("# card", i, i, true);
+        check_padded("carb # cd", i, i, false);
+    }
+}
+
 static void check(void **state)
 {
     const struct row *row = *state;
@@ -61,17 +98,15 @@ static void check(void **state)
 
     struct context_words context;
 
-    context_words_of(words, false, &context);
-    assert_int_equal(context_near(&view, at, at + 1, &context), row->near);
-#ifdef __SSE2__
-    if (!__builtin_cpu_supports("avx512bw"))
-        return;
-    context_words_of(words, true, &context);
-    assert_int_equal(context_near(&view, at, at + 1, &context), row->near);
-#endif
+    for (unsigned vector = 16; vector <= widest(); vector *= 2) {
+        context_words_of(words, vector, &context);
+        assert_int_equal(context_near(&view, at, at + 1, &context), row->near);
+    }
 }
 
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    const struct CMUnitTest lengths[] = {cmocka_unit_test(every_length_tells_the_same)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(lengths, NULL, NULL);
 }

@@ -41,11 +41,11 @@ static void words_can_be_found(void **state)
 
         for (size_t k = 0; k < 2; k++) {
             for (const char *const *word = lists[k]; word && *word; word++) {
-                char words[COLUMN_WORDS];
+                struct column_words words;
 
-                column_words(*word, words);
-                if (!column_words_have(words, lists[k]) || strlen(words) != strlen(*word) + 2 ||
-                    !islower((unsigned char)**word))
+                column_words(*word, &words);
+                if (!column_words_have(&words, lists[k]) ||
+                    strlen(words.text) != strlen(*word) + 2 || !islower((unsigned char)**word))
                     fail_msg("%s: \"%s\"", identifiers[i].what.class_name, *word);
             }
         }

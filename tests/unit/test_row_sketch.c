@@ -24,12 +24,17 @@ static int compare(const void *a, const void *b)
 static const struct row {
     const char *name;
     uint64_t different, times;
+    unsigned down; /* bits that are zero in front of each hash but one */
 } rows[] = {
-    {"none", 0, 1},
-    {"few", 5, 1},
-    {"as many as are kept", ROW_SKETCH_ROWS, 3},
-    {"more than the table holds", 3 * ROW_SKETCH_PLACES, 1},
-    {"more, each twice", 50000, 2},
+    {"none", 0, 1, 0},
+    {"few", 5, 1, 0},
+    {"as many as the first places take", ROW_SKETCH_FIRST / 2 - 1, 2, 0},
+    {"one more", ROW_SKETCH_FIRST / 2, 2, 0},
+    {"as many as are kept", ROW_SKETCH_ROWS, 3, 0},
+    {"all but one with the same upper bits", ROW_SKETCH_ROWS, 1, 24},
+    {"the same of many", 20 * ROW_SKETCH_PLACES, 1, 24},
+    {"more than the table holds", 3 * ROW_SKETCH_PLACES, 1, 0},
+    {"more, each twice", 50000, 2, 0},
 };
 
 static void keeps_the_smallest(void **state)
@@ -44,7 +49,7 @@ static void keeps_the_smallest(void **state)
     assert_non_null(all);
     assert_ok(row_sketch_init(&sketch, &err), err);
     for (uint64_t i = 0; i < row->different; i++)
-        all[i] = nth(i);
+        all[i] = nth(i) >> (i > 0 ? row->down : 0);
     for (uint64_t time = 0; time < row->times; time++)
         for (uint64_t i = 0; i < row->different; i++)
             row_sketch_add(&sketch, all[time % 2 ? row->different - 1 - i : i]);

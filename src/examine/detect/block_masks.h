@@ -53,6 +53,9 @@ typedef uint64_t lane_masks __attribute__((vector_size(LANES * sizeof(uint64_t))
 struct masks {
     lane_masks at;
     MASKS(OF_LANES)
+    struct {
+        MASKS(OF_LANES)
+    } moved; /* the same one lane on: of the block before, in each lane */
 };
 #undef OF_LANES
 
@@ -78,6 +81,15 @@ PART unsigned lanes_by_one(const lane_masks *mask)
         found |= (unsigned)((*mask)[i] != 0) << i;
     return found;
 }
+
+/* The masks one lane on, with the one of the block before them all in front. */
+typedef void moved_fn(const lane_masks *masks, uint64_t before, lane_masks *moved);
+
+PART void moved_at_once(const lane_masks *masks, uint64_t before, lane_masks *moved)
+{
+    *moved = __builtin_shufflevector((lane_masks){0} + before, *masks, 7, 8, 9, 10, 11, 12, 13, 14);
+}
+_Static_assert(LANES == 8, "as they are numbered there");
 
 /* Sets masks of one block, in its lane. */
 typedef void classify_fn(const uint8_t *block, size_t lane, struct masks *m);
@@ -154,7 +166,7 @@ static inline void rest_16(const uint8_t *block, size_t lane, struct masks *m)
 #undef BITS
 
 /* The same with twice the width, where the processor has it. */
-#define WIDE __attribute__((target("avx2")))
+#define WIDE __attribute__((target("avx2,bmi")))
 
 WIDE static inline __m256i in_range_wide(__m256i bytes, char from, char to)
 {
@@ -219,6 +231,19 @@ WIDE static inline unsigned lanes_of_32(const lane_masks *mask)
 
     return 0xffU ^ (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(low)) ^
            (unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(high)) << 4;
+}
+
+/* Of a shuffle across two vectors the compiler would make one of all lanes by themselves. */
+WIDE static inline void moved_by_halves(const lane_masks *masks, uint64_t before, lane_masks *moved)
+{
+    const __m256i *from = (const __m256i *)(const void *)masks;
+    const __m256i low = _mm256_loadu_si256(from), high = _mm256_loadu_si256(from + 1);
+    const __m256i first = _mm256_castsi128_si256(_mm_cvtsi64_si128((long long)before));
+    __m256i *to = (__m256i *)(void *)moved;
+
+    _mm256_storeu_si256(to, _mm256_blend_epi32(_mm256_permute4x64_epi64(low, 0x90), first, 3));
+    _mm256_storeu_si256(to + 1, _mm256_blend_epi32(_mm256_permute4x64_epi64(high, 0x90),
+                                                   _mm256_permute4x64_epi64(low, 3), 3));
 }
 
 /* And with a block in one vector, whose comparisons yield masks of bits. */

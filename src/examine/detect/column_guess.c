@@ -34,19 +34,19 @@ const uint8_t column_guess_fronts[UINT8_MAX + 1] = {
 
 void column_guess_name(struct column *column)
 {
-    char words[COLUMN_WORDS];
+    struct column_words words;
 
     column->named = column->barred = column->asked = 0;
-    column_words(column->name, words);
+    column_words(column->name, &words);
     for (size_t i = 0; i < IDENTIFIERS; i++) {
-        if (identifiers[i].unless && column_words_have(words, identifiers[i].unless))
+        if (identifiers[i].unless && column_words_have(&words, identifiers[i].unless))
             column->barred |= BIT(i);
-        else if (column_words_have(words, identifiers[i].what.headers))
+        else if (column_words_have(&words, identifiers[i].what.headers))
             column->named |= BIT(i);
         if (identifiers[i].cell)
             column->asked |= column->named & BIT(i);
     }
-    column->hashed = hashed_column_is_named(words, column->named);
+    column->hashed = hashed_column_is_named(&words, column->named);
 }
 
 static struct guess *find_guess(struct evidence *evidence, const struct column *column,

@@ -4,11 +4,10 @@
 
 #include <math.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "examine/detect/identifier_sums.h"
 
-void column_words(const char *name, char out[COLUMN_WORDS])
+static void fold(const char *name, char out[COLUMN_WORDS])
 {
     size_t used = 0;
     bool lower = false;
@@ -45,26 +44,56 @@ void column_words(const char *name, char out[COLUMN_WORDS])
     out[used] = 0;
 }
 
-bool column_words_have(const char *words, const char *const *wanted)
+/* Of a word that ends in 0 as of one that ends in a blank. */
+static uint64_t front_of(const char *word)
 {
-    for (; *wanted; wanted++) {
-        size_t size = strlen(*wanted);
+    const unsigned first = (uint8_t)word[0], second = (uint8_t)word[1];
 
-        for (const char *at = words; (at = strstr(at, *wanted)) != NULL; at++)
-            if (at > words && at[-1] == ' ' && at[size] == ' ')
-                return true;
+    return UINT64_C(1) << (7 * first + (second ? second : ' ')) % 64;
+}
+
+void column_words(const char *name, struct column_words *out)
+{
+    fold(name, out->text);
+    out->fronts = 0;
+    for (const char *at = out->text; at[1]; at++)
+        if (at[0] == ' ')
+            out->fronts |= front_of(at + 1);
+}
+
+/* Behind a blank, and before one. */
+static bool stands_among(const char *words, const char *wanted)
+{
+    for (; words[1]; words++) {
+        size_t size = 0;
+
+        if (words[0] != ' ')
+            continue;
+        while (wanted[size] && words[1 + size] == wanted[size])
+            size++;
+        if (!wanted[size] && words[1 + size] == ' ')
+            return true;
     }
+    return false;
+}
+
+/* Names are asked for hundreds of words each, of which most begin like none of theirs. */
+bool column_words_have(const struct column_words *words, const char *const *wanted)
+{
+    for (; *wanted; wanted++)
+        if ((words->fronts & front_of(*wanted)) && stands_among(words->text, *wanted))
+            return true;
     return false;
 }
 
 bool column_is_named(const char *name, const char *const *headers)
 {
-    char words[COLUMN_WORDS];
+    struct column_words words;
 
     if (!name || !headers)
         return false;
-    column_words(name, words);
-    return column_words_have(words, headers);
+    column_words(name, &words);
+    return column_words_have(&words, headers);
 }
 
 unsigned column_values_wanted(double c)

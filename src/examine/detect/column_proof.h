@@ -11,10 +11,14 @@
  * '_', '-', '.', '/', blanks and at the change from lower case to upper. What does not fit is cut.
  */
 enum { COLUMN_WORDS = 512 };
-void column_words(const char *name, char out[COLUMN_WORDS]);
+struct column_words {
+    char text[COLUMN_WORDS];
+    uint64_t fronts; /* a bit for each two characters that begin one of them; some share one */
+};
+void column_words(const char *name, struct column_words *out);
 
 /* True where one of the words, or pairs of words, stands among those of a name. */
-bool column_words_have(const char *words, const char *const *wanted);
+bool column_words_have(const struct column_words *words, const char *const *wanted);
 
 /* True where words of a column's name name the type; `name` and `headers` may be NULL. */
 bool column_is_named(const char *name, const char *const *headers);

@@ -60,8 +60,8 @@ struct context_words {
      * 32, as pairs have them, place n of the first row tells of n, of the second of 16 + n. */
     uint8_t fronts[2][16];
 };
-/* `widest`: the processor has vectors of 64 bytes. */
-void context_words_of(const char *const *words, bool widest, struct context_words *out);
+/* `vector`: bytes of those that are looked at at once, 16, 32 or 64; the processor has them. */
+void context_words_of(const char *const *words, unsigned vector, struct context_words *out);
 
 /* True when one of the words stands, whole, within 40 characters of [start, end). */
 bool context_near(const struct view *view, uint64_t start, uint64_t end,

@@ -116,6 +116,71 @@ static void begins(const struct context_words *context, const struct bytes texts
 }
 
 #ifdef __SSE2__
+#define WIDE __attribute__((target("avx2")))
+
+/* For each of the first characters of a word, where it may be one, a bit a byte. */
+struct front_bits {
+    uint64_t of[CONTEXT_FRONT];
+};
+
+/* Adds those of 32 bytes: the half in front stands at `first` of the text, the other at `second`.
+ */
+WIDE static inline void add_32(const struct context_words *context, __m256i bytes, size_t first,
+                               size_t second, struct front_bits *bits)
+{
+    const __m256i low = _mm256_broadcastsi128_si256(
+        _mm_loadu_si128((const __m128i *)(const void *)context->fronts[0]));
+    const __m256i high = _mm256_broadcastsi128_si256(
+        _mm_loadu_si128((const __m128i *)(const void *)context->fronts[1]));
+    const __m256i places = _mm256_and_si256(bytes, _mm256_set1_epi8(15));
+    const __m256i fronts =
+        _mm256_blendv_epi8(_mm256_shuffle_epi8(low, places), _mm256_shuffle_epi8(high, places),
+                           _mm256_slli_epi16(bytes, 3)); /* by the bit of 16 */
+
+    for (int i = 0; i < CONTEXT_FRONT; i++) {
+        const uint32_t found = (uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(fronts, 7 - i));
+
+        bits->of[i] |= (uint64_t)(found & 0xffff) << first | (uint64_t)(found >> 16) << second;
+    }
+}
+
+WIDE static inline __m256i load_halves(const uint8_t *first, const uint8_t *second)
+{
+    return _mm256_set_m128i(_mm_loadu_si128((const __m128i *)(const void *)second),
+                            _mm_loadu_si128((const __m128i *)(const void *)first));
+}
+
+/* No byte past the text is read: its last vector overlaps the one before. */
+WIDE static inline void add_text(const struct context_words *context, struct bytes text,
+                                 struct front_bits *bits)
+{
+    const size_t last = text.size < 16 ? 0 : text.size - 16;
+
+    if (text.size < 16) {
+        add_32(context, _mm256_zextsi128_si256(text_masks_short(text)), 0, 16, bits);
+        return;
+    }
+    for (size_t at = 0; at + 32 < text.size; at += 32)
+        add_32(context, load_halves(text.data + at, text.data + at + 16), at, at + 16, bits);
+    add_32(context, load_halves(text.data + (text.size < 32 ? 0 : last - 16), text.data + last),
+           text.size < 32 ? 0 : last - 16, last, bits);
+}
+
+/* As begins_widest(), below, in halves. */
+WIDE static void begins_wide(const struct context_words *context, const struct bytes texts[2],
+                             uint64_t out[2])
+{
+    for (size_t i = 0; i < 2; i++) {
+        struct front_bits bits = {0};
+
+        add_text(context, texts[i], &bits);
+        for (int place = 0; place < CONTEXT_FRONT; place++) /* zeros follow the text */
+            if (context->fronts[0][0] >> place & 1)
+                bits.of[place] |= ~text_masks_full(texts[i].size);
+        out[i] = bits.of[0] & bits.of[1] >> 1 & bits.of[2] >> 2 & bits.of[3] >> 3;
+    }
+}
+
 #define WIDEST __attribute__((target("avx512bw")))
 
 /* Where the first characters may be those of a word, with all of the text in one vector: of the few
@@ -144,14 +209,19 @@ WIDEST static void begins_widest(const struct context_words *context, const stru
 }
 _Static_assert(CONTEXT_FRONT == 4, "as many are tested there");
 _Static_assert((int)CONTEXT + (int)CONTEXT_FRONT <= (int)TEXT_MASKS_MOST, "zeros follow a text");
+#undef WIDE
 #undef WIDEST
 #else
+#define begins_wide begins
 #define begins_widest begins
 #endif
 
-void context_words_of(const char *const *words, bool widest, struct context_words *out)
+void context_words_of(const char *const *words, unsigned vector, struct context_words *out)
 {
-    *out = (struct context_words){.words = words, .begins = widest ? begins_widest : begins};
+    *out = (struct context_words){.words = words,
+                                  .begins = vector == 64   ? begins_widest
+                                            : vector == 32 ? begins_wide
+                                                           : begins};
     for (const char *const *word = words; *word; word++) {
         add_fronts(out, *word);
         add_pair(out, (uint8_t)(*word)[0], (uint8_t)(*word)[1]);

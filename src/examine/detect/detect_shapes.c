@@ -56,16 +56,14 @@ struct ends {
     lane_masks of[SHAPES];
 };
 
-/* A mask of the block before, in each lane. */
-#define BEFORE(field)                                                                              \
-    __builtin_shufflevector((lane_masks){0} + before->field, m->field, 7, 8, 9, 10, 11, 12, 13, 14)
-_Static_assert(LANES == 8, "as they are numbered there");
+/* Once a mask is known: what is moved into it from the block before. */
+#define MOVE(field) moved(&m->field, before->field, &m->moved.field)
 
 /* A mask moved `by` bytes towards the end, the last bytes of the block before moved in. */
-#define MOVED(field, by) (m->field << (by) | BEFORE(field) >> (64 - (by)))
+#define MOVED(field, by) (m->field << (by) | m->moved.field >> (64 - (by)))
 
 /* Shapes that end one byte behind a run of four digits or more. */
-PART void match_runs(const struct before *before, const struct masks *m, struct ends *ends)
+PART void match_runs(const struct masks *m, struct ends *ends)
 {
     const lane_masks runs = MOVED(d4, 1) & ~m->digit;
     const lane_masks sign = MOVED(blank, 9) | MOVED(dot, 9) | MOVED(close, 9);
@@ -89,7 +87,7 @@ PART void match_runs(const struct before *before, const struct masks *m, struct 
 }
 
 /* Shapes that end behind two or three digits, or a letter behind a sign. */
-PART void match_tails(const struct before *before, const struct masks *m, struct ends *ends)
+PART void match_tails(const struct masks *m, struct ends *ends)
 {
     const lane_masks pairs = MOVED(d2, 1) & ~m->alnum & ~MOVED(digit, 3);
     const lane_masks date = (MOVED(dash, 3) & MOVED(dash, 6)) | (MOVED(slash, 3) & MOVED(slash, 6));
@@ -107,12 +105,16 @@ PART void match_tails(const struct before *before, const struct masks *m, struct
 }
 
 /* Addresses of machines. */
-PART void match_addresses(const struct before *before, struct masks *m, struct ends *ends)
+PART void match_addresses(const struct before *before, struct masks *m, struct ends *ends,
+                          moved_fn *moved)
 {
     m->dotted = m->dot & ((MOVED(digit, 1) & MOVED(dot, 2)) | (MOVED(d2, 1) & MOVED(dot, 3)) |
                           (MOVED(d3, 1) & MOVED(dot, 4)));
+    MOVE(dotted);
     m->octet = m->colon | m->dash;
+    MOVE(octet);
     m->octets3 = m->octet & MOVED(octet, 3);
+    MOVE(octets3);
     ends->of[SHAPE_ipv4] =
         MOVED(digit, 1) & ~m->alnum &
         (MOVED(dotted, 2) | (MOVED(d2, 1) & MOVED(dotted, 3)) | (MOVED(d3, 1) & MOVED(dotted, 4)));
@@ -121,30 +123,57 @@ PART void match_addresses(const struct before *before, struct masks *m, struct e
     ends->of[SHAPE_ipv6] = m->colon & (MOVED(colon, 1) | (MOVED(colon, 5) & MOVED(colon, 10)));
 }
 
-/* Shapes of digits. */
-PART void match_digits(const struct before *before, struct masks *m, struct ends *ends)
+PART void move_rest(const struct before *before, struct masks *m, moved_fn *moved)
 {
+    MOVE(digit);
+    MOVE(alnum);
+    MOVE(plus);
+    MOVE(dash);
+    MOVE(dot);
+    MOVE(close);
+    MOVE(colon);
+    MOVE(slash);
+    MOVE(percent);
+    MOVE(blank);
+}
+
+/* Shapes of digits. */
+PART void match_digits(const struct before *before, struct masks *m, struct ends *ends,
+                       moved_fn *moved)
+{
+    move_rest(before, m, moved);
     m->d2 = m->digit & MOVED(digit, 1);
+    MOVE(d2);
     m->d3 = m->d2 & MOVED(digit, 2);
+    MOVE(d3);
     m->d4 = m->d2 & MOVED(d2, 2);
+    MOVE(d4);
     m->c2 = (m->upper | m->digit) & (MOVED(upper, 1) | MOVED(digit, 1));
+    MOVE(c2);
     m->c4 = m->c2 & MOVED(c2, 2);
+    MOVE(c4);
     m->c8 = m->c4 & MOVED(c4, 4);
+    MOVE(c8);
     ends->of[SHAPE_escaped_email] = m->d2 & MOVED(percent, 2);
     ends->of[SHAPE_e164] = MOVED(plus, 1) & m->digit;
     ends->of[SHAPE_code] = MOVED(c8, 1) & ~m->alnum;
     ends->of[SHAPE_iban] = m->d2 & MOVED(upper, 2) & MOVED(upper, 3) & ~MOVED(alnum, 4);
-    match_tails(before, m, ends);
-    match_addresses(before, m, ends);
-    match_runs(before, m, ends);
+    match_tails(m, ends);
+    match_addresses(before, m, ends, moved);
+    match_runs(m, ends);
 }
 
 /* Capitals: three that are MRN, or the eight that a bank's code begins with. */
-PART void match_capitals(const struct before *before, struct masks *m, struct ends *ends)
+PART void match_capitals(const struct before *before, struct masks *m, struct ends *ends,
+                         moved_fn *moved)
 {
+    MOVE(upper);
     m->u2 = m->upper & MOVED(upper, 1);
+    MOVE(u2);
     m->u4 = m->u2 & MOVED(u2, 2);
+    MOVE(u4);
     m->u8 = m->u4 & MOVED(u4, 4);
+    MOVE(u8);
     ends->of[SHAPE_mrn] = MOVED(u2, 1) & MOVED(upper, 3) & ~m->upper & ~MOVED(upper, 4);
     ends->of[SHAPE_bic] = MOVED(u8, 1) & ~m->upper;
 }
@@ -217,7 +246,7 @@ PART void add_rest(const uint8_t *block, struct before *before, classify_fn *res
  */
 PART void look_at_blocks(const struct look *look, struct before *before, const uint8_t *blocks,
                          size_t count, uint64_t offset, classify_fn *few, classify_fn *rest,
-                         lanes_fn *lanes_of)
+                         lanes_fn *lanes_of, moved_fn *moved)
 {
     const uint8_t *block = blocks;
     bool passed = false; /* the other masks of the block before were not made */
@@ -237,7 +266,7 @@ PART void look_at_blocks(const struct look *look, struct before *before, const u
         }
         if (digit == 0) {
             ends.of[SHAPE_email] = m->at;
-            match_capitals(before, m, &ends);
+            match_capitals(before, m, &ends, moved);
             look_at_ends(look, &ends, SHAPES_WITHOUT_DIGITS, some, offset, lanes_of);
             keep_capitals(m, some - 1, before);
             passed = true;
@@ -250,9 +279,9 @@ PART void look_at_blocks(const struct look *look, struct before *before, const u
         for (size_t i = 0; i < some; i++)
             rest(block + i * BLOCK, i, m);
         ends.of[SHAPE_email] = m->at;
-        match_capitals(before, m, &ends);
-        match_digits(before, m, &ends);
-        digits = m->digit | BEFORE(digit) >> DIGITS_BEHIND;
+        match_capitals(before, m, &ends, moved);
+        match_digits(before, m, &ends, moved);
+        digits = m->digit | m->moved.digit >> DIGITS_BEHIND;
         for (unsigned shape = SHAPES_WITHOUT_DIGITS; shape < SHAPES; shape++)
             ends.of[shape] &= (lane_masks)(digits != 0);
         look_at_ends(look, &ends, SHAPES, some, offset, lanes_of);
@@ -267,19 +296,22 @@ PART void look_at_blocks(const struct look *look, struct before *before, const u
 static void look_16(const struct look *look, struct before *before, const uint8_t *blocks,
                     size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_16, rest_16, lanes_by_one);
+    look_at_blocks(look, before, blocks, count, offset, few_16, rest_16, lanes_by_one,
+                   moved_at_once);
 }
 
 WIDE static void look_32(const struct look *look, struct before *before, const uint8_t *blocks,
                          size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_32, rest_32, lanes_of_32);
+    look_at_blocks(look, before, blocks, count, offset, few_32, rest_32, lanes_of_32,
+                   moved_by_halves);
 }
 
 WIDEST static void look_64(const struct look *look, struct before *before, const uint8_t *blocks,
                            size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_64, rest_64, lanes_of_64);
+    look_at_blocks(look, before, blocks, count, offset, few_64, rest_64, lanes_of_64,
+                   moved_at_once);
 }
 
 static look_fn *look_of_width(unsigned bytes)
@@ -294,7 +326,7 @@ static look_fn *look_of_width(unsigned bytes)
 static void look_1(const struct look *look, struct before *before, const uint8_t *blocks,
                    size_t count, uint64_t offset)
 {
-    look_at_blocks(look, before, blocks, count, offset, few_1, rest_1, lanes_by_one);
+    look_at_blocks(look, before, blocks, count, offset, few_1, rest_1, lanes_by_one, moved_at_once);
 }
 
 static look_fn *look_of_width(unsigned bytes)
@@ -312,7 +344,7 @@ struct shapes *shapes_of_width(unsigned bytes)
         return NULL;
     shapes->look = look;
     for (size_t i = 0; i < IDENTIFIERS; i++)
-        context_words_of(identifiers[i].what.headers, bytes == 64, &shapes->words[i]);
+        context_words_of(identifiers[i].what.headers, bytes, &shapes->words[i]);
     token_ends_of_forms(&shapes->ends);
     return shapes;
 }

@@ -47,7 +47,7 @@ const struct identifier hashed_identifier = {
     .proof =
         "the column's name is of an address or a number of persons, or of a person and a hash"};
 
-bool hashed_column_is_named(const char *words, uint64_t named)
+bool hashed_column_is_named(const struct column_words *words, uint64_t named)
 {
     if (column_words_have(words, others))
         return false;

@@ -14,7 +14,8 @@ extern const struct identifier hashed_identifier;
 
 /* True where `words` (column_proof.h) name what is hashed; `named` are the identifiers that they
  * speak for, a bit each. */
-bool hashed_column_is_named(const char *words, uint64_t named);
+struct column_words;
+bool hashed_column_is_named(const struct column_words *words, uint64_t named);
 
 /* True for hex or base64 of as many bytes as a digest has, and no UUID. */
 bool hashed_column_is_digest(struct bytes text);

@@ -499,10 +499,29 @@ void data_table_path(const struct data_table *table, size_t column, struct text_
     text_hasher_add(path, *name ? bytes_text(name) : number_of(column, number));
 }
 
+/* The hash of a short number, which is most leaves; false for all else. */
+static inline bool hash_short(struct bytes text, uint64_t *hash)
+{
+    enum cell_type type;
+    double number;
+    uint64_t word;
+
+    if (text.size == 0 || text.size > 8)
+        return false;
+    word = text.size == 8 ? text_hash_u64(text.data) : text_hash_tail(text.data, text.size);
+    *hash = text_hash_of_word(word, text.size);
+    return cell_read_short(word, text.size, &type, &number);
+}
+
 void data_table_leaf(uint64_t path_hash, struct bytes text, struct row_sum *row)
 {
     struct cell_value value;
+    uint64_t hash;
 
+    if (hash_short(text, &hash)) {
+        data_table_long_leaf(path_hash, hash, row);
+        return;
+    }
     cell_read(text, &value);
     if (value.text.size > 0)
         data_table_long_leaf(path_hash, hash_of_value(&value), row);

@@ -62,7 +62,7 @@ struct csv {
     bool return_waits;
     struct text_hasher hasher;
     struct plain_rows plain;
-    bool widest;         /* as in struct plain_signs */
+    uint8_t vector;      /* as in struct plain_signs */
     unsigned misses;     /* where plain rows were looked for and none were */
     unsigned long reads; /* rows that are read byte by byte before the next try */
     uint8_t cell[CELL_KEPT];
@@ -298,7 +298,7 @@ static void end_plain_rows(struct csv *csv, const struct row_sum *sums)
 static size_t read_plain_rows(struct csv *csv, struct bytes text, uint64_t offset)
 {
     const struct plain_signs signs = {csv->dialect.delimiter, csv->dialect.newline,
-                                      csv->dialect.quote, csv->widest};
+                                      csv->dialect.quote, csv->vector};
     struct row_sum sums[PLAIN_ROWS] = {0};
 
     if (!plain_rows_cut(&csv->plain, text, signs, (size_t)csv->width)) {
@@ -532,7 +532,7 @@ static enum assay_status csv_read(struct cursor *cursor, const struct subject *s
                       .cursor = cursor,
                       .line = 1,
                       .row_line = 1,
-                      .widest = plain_rows_can_be_widest()};
+                      .vector = plain_rows_widest()};
 
     buf_init(&csv.decoded, SIZE_MAX);
     csv_sniff(subject->head, csv_head_is_all(subject), &csv.dialect);

@@ -29,10 +29,10 @@ bool key_sketch_wants(const char *column)
         "employee", "family",  "group",   "hospital",    "household", "id",     "identifier",
         "key",      "member",  "number",  "participant", "patient",   "person", "session",
         "site",     "speaker", "student", "study",       "subject",   "user",   NULL};
-    char words[COLUMN_WORDS];
+    struct column_words words;
 
-    column_words(column, words);
-    return column_words_have(words, keys) || person_column_is_named(column);
+    column_words(column, &words);
+    return column_words_have(&words, keys) || person_column_is_named(column);
 }
 
 bool key_sketch_may_hold(struct bytes text)

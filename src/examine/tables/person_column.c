@@ -107,13 +107,13 @@ static size_t front_joined(const char *text)
 
 bool person_column_is_named(const char *name)
 {
-    char words[COLUMN_WORDS];
+    struct column_words words;
     bool person = false, account = false, identified = false;
 
-    column_words(name, words);
-    if (front(words + 1, counting) > 0)
+    column_words(name, &words);
+    if (front(words.text + 1, counting) > 0)
         return false;
-    for (const char *at = words + 1; *at;) {
+    for (const char *at = words.text + 1; *at;) {
         size_t size = front(at, persons), number = front(at, numbers_of_persons);
 
         size = number > size ? number : size;

@@ -17,28 +17,60 @@
 #include "examine/tables/npy_value.h"
 #include "examine/tables/pickle_tree_part.h"
 
-enum assay_status pickle_tree_op(struct pickle_tree *tree, uint8_t *code, uint64_t *number)
+static uint64_t little(const uint8_t *bytes, size_t size)
 {
-    struct cursor *cursor = tree->cursor;
+    uint64_t number = 0;
+
+    for (size_t i = size; i-- > 0;)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
+/* The same where eight bytes are at hand, whatever comes behind the first of them. */
+static inline uint64_t little_of_eight(const uint8_t *bytes, size_t size)
+{
+    const uint64_t all = little(bytes, 8); /* one load */
+
+    return size == 0 ? 0 : all & (UINT64_MAX >> (64 - 8 * size));
+}
+
+/* Out of line: at the end of what is at hand. */
+__attribute__((noinline)) static ASSAY_RESULT op_at_end(struct cursor *cursor, uint8_t *code,
+                                                        uint64_t *number)
+{
     const struct pickle_op *op;
     struct bytes head;
 
-    if (cursor->have - cursor->at >= PICKLE_OP_SIZE)
-        head = bytes_of(cursor->window + cursor->at, PICKLE_OP_SIZE);
-    else
-        TRY(cursor_peek(cursor, PICKLE_OP_SIZE, &head));
+    TRY(cursor_peek(cursor, PICKLE_OP_SIZE, &head));
     if (head.size == 0)
         return cursor_fail(cursor, "cut short: no STOP");
     *code = head.data[0];
     op = &pickle_ops[*code];
     if (!op->name || head.size <= op->fixed)
         return cursor_fail(cursor, "no opcode, or one that is cut short");
-    *number = 0;
-    for (size_t i = op->fixed; i > 0; i--)
-        *number = *number << 8 | head.data[i];
+    *number = little(head.data + 1, op->fixed);
     cursor_consume(cursor, 1 + (size_t)op->fixed);
     return ASSAY_OK;
 }
+
+enum assay_status pickle_tree_op(struct pickle_tree *tree, uint8_t *code, uint64_t *number)
+{
+    struct cursor *cursor = tree->cursor;
+    const struct pickle_op *op;
+    const uint8_t *head;
+
+    if (cursor->have - cursor->at < PICKLE_OP_SIZE)
+        return op_at_end(cursor, code, number);
+    head = cursor->window + cursor->at;
+    op = &pickle_ops[head[0]];
+    *code = head[0];
+    *number = little_of_eight(head + 1, op->fixed);
+    if (!op->name)
+        return cursor_fail(cursor, "no opcode, or one that is cut short");
+    cursor_consume(cursor, 1 + (size_t)op->fixed);
+    return ASSAY_OK;
+}
+_Static_assert(PICKLE_OP_SIZE == 9, "eight bytes follow the first");
 
 enum assay_status pickle_tree_line(struct pickle_tree *tree)
 {

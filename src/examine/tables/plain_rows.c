@@ -39,9 +39,35 @@ static inline struct signs signs_16(const uint8_t *block, struct plain_signs sig
     return found;
 }
 
+#define WIDE __attribute__((target("avx2,bmi,popcnt")))
+
+WIDE static inline uint64_t bits_32(__m256i low, __m256i high, uint8_t sign)
+{
+    const __m256i wanted = _mm256_set1_epi8((char)sign);
+
+    return (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)) << 32 |
+           (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted));
+}
+
+/* The same with half a block in one vector, where the processor has it. */
+WIDE static inline struct signs signs_32(const uint8_t *block, struct plain_signs signs)
+{
+    const __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)block);
+    const __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(block + 32));
+    struct signs found = {
+        .delimiter = bits_32(low, high, signs.delimiter),
+        .newline = bits_32(low, high, signs.newline),
+        .quote = bits_32(low, high, signs.quote),
+        .cut = bits_32(low, high, '\r'),
+    };
+
+    found.cut |= found.quote;
+    return found;
+}
+
 #define WIDEST __attribute__((target("avx512bw")))
 
-/* The same with a block in one vector, where the processor has it. */
+/* And with a block in one. */
 WIDEST static inline struct signs signs_64(const uint8_t *block, struct plain_signs signs)
 {
     const __m512i bytes = _mm512_loadu_si512(block);
@@ -148,22 +174,34 @@ cut_blocks(struct plain_rows *rows, struct bytes text, signs_fn *signs_of)
 }
 
 #ifdef __SSE2__
+WIDE static struct front cut_cells_wide(struct plain_rows *rows, struct bytes text)
+{
+    return cut_blocks(rows, text, signs_32);
+}
+
 WIDEST static struct front cut_cells_widest(struct plain_rows *rows, struct bytes text)
 {
     return cut_blocks(rows, text, signs_64);
 }
 
-bool plain_rows_can_be_widest(void)
+uint8_t plain_rows_widest(void)
 {
-    return __builtin_cpu_supports("avx512bw");
+    if (__builtin_cpu_supports("avx512bw"))
+        return 64;
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+                   __builtin_cpu_supports("popcnt")
+               ? 32
+               : 16;
 }
+#undef WIDE
 #undef WIDEST
 #else
+#define cut_cells_wide cut_cells
 #define cut_cells_widest cut_cells
 
-bool plain_rows_can_be_widest(void)
+uint8_t plain_rows_widest(void)
 {
-    return false;
+    return 16;
 }
 #endif
 
@@ -240,7 +278,9 @@ bool plain_rows_cut(struct plain_rows *rows, struct bytes text, struct plain_sig
     rows->count = 0;
     if (width == 0 || width > PLAIN_WIDTH || text.size > UINT32_MAX)
         return false;
-    front = signs.widest ? cut_cells_widest(rows, text) : cut_cells(rows, text);
+    front = signs.vector == 64   ? cut_cells_widest(rows, text)
+            : signs.vector == 32 ? cut_cells_wide(rows, text)
+                                 : cut_cells(rows, text);
     if (front.rows > PLAIN_ROWS)
         front.rows = PLAIN_ROWS;
     if (front.rows > 0 && !front.cut)

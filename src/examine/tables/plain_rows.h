@@ -21,10 +21,11 @@ enum {
 
 struct plain_signs {
     uint8_t delimiter, newline, quote;
-    bool widest; /* by vectors of 64 bytes, which the processor has */
+    uint8_t vector; /* bytes of those that are looked at at once: 16, 32 or 64 */
 };
 
-bool plain_rows_can_be_widest(void);
+/* Of the vectors that the processor has. */
+uint8_t plain_rows_widest(void);
 
 struct plain_rows {
     const uint8_t *data; /* the first row begins there, */

@@ -8,12 +8,28 @@
 #include "base/codec.h"
 #include "base/kit.h"
 
+enum {
+    GATHERED = ROW_SKETCH_MOST + 1,
+    SORT_BITS = 11, /* about as many buckets as hashes */
+    SORT_BUCKETS = 1 << SORT_BITS,
+};
+_Static_assert((int)SORT_BUCKETS >= (int)ROW_SKETCH_MOST, "few hashes share a bucket");
+_Static_assert(ROW_SKETCH_MOST <= UINT16_MAX, "they are counted in two bytes");
+
+/* Free places, as many as are in use from here on. */
+static void use(struct row_sketch *sketch, unsigned size)
+{
+    memset(sketch->places, 0, size * sizeof *sketch->places);
+    sketch->size = size;
+}
+
 enum assay_status row_sketch_init(struct row_sketch *sketch, struct assay_error *err)
 {
     *sketch = (struct row_sketch){.below = UINT64_MAX};
-    sketch->places = calloc(ROW_SKETCH_PLACES, sizeof *sketch->places);
+    sketch->places = reallocarray(NULL, ROW_SKETCH_PLACES, sizeof *sketch->places);
     if (!sketch->places)
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a sketch of rows");
+    use(sketch, ROW_SKETCH_FIRST);
     return ASSAY_OK;
 }
 
@@ -23,35 +39,72 @@ void row_sketch_clear(struct row_sketch *sketch)
     *sketch = (struct row_sketch){0};
 }
 
-/* By lower bits: the upper are all zero where hashes are the smallest of many; the lowest byte is
- * no hash where it counts (value_sketch.h). */
-struct row_sketch_place *row_sketch_find(const struct row_sketch *sketch, uint64_t hash)
-{
-    size_t at = (size_t)(hash >> 8) % ROW_SKETCH_PLACES;
-
-    while (sketch->places[at].count && sketch->places[at].hash != hash)
-        at = (at + 1) % ROW_SKETCH_PLACES;
-    return &sketch->places[at];
-}
-
-static int compare(const void *a, const void *b)
-{
-    const struct row_sketch_place *left = a, *right = b;
-
-    return (left->hash > right->hash) - (left->hash < right->hash);
-}
-
-size_t row_sketch_sort(const struct row_sketch *sketch,
-                       struct row_sketch_place out[ROW_SKETCH_MOST])
+/* What is in use, in any order: each is copied, for which ones are is a guess. */
+static size_t gather(const struct row_sketch *sketch, struct row_sketch_place out[GATHERED])
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < ROW_SKETCH_PLACES && count < ROW_SKETCH_MOST; i++)
-        if (sketch->places[i].count)
-            out[count++] = sketch->places[i];
-    qsort(out, count, sizeof *out, compare);
+    for (size_t i = 0; i < sketch->size; i++) {
+        out[count] = sketch->places[i];
+        count += sketch->places[i].count != 0;
+    }
+    return count;
+}
+
+static void put_in_order(struct row_sketch_place *places, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct row_sketch_place one = places[i];
+        size_t at = i;
+
+        for (; at > 0 && places[at - 1].hash > one.hash; at--)
+            places[at] = places[at - 1];
+        places[at] = one;
+    }
+}
+
+/*
+ * Hashes are even over what they may be: put where their upper bits say, they are all but in order.
+ * Chosen ones may share a bucket, and so take ROW_SKETCH_MOST^2 steps, but not again and again: of
+ * those that are kept, the largest tells what the next are put by.
+ */
+size_t row_sketch_sort(const struct row_sketch *sketch,
+                       struct row_sketch_place out[ROW_SKETCH_MOST])
+{
+    struct row_sketch_place held[GATHERED];
+    const size_t count = gather(sketch, held);
+    uint16_t starts[SORT_BUCKETS + 1] = {0};
+    uint64_t any = 1;
+    unsigned up;
+
+    for (size_t i = 0; i < count; i++)
+        any |= held[i].hash;
+    up = (unsigned)__builtin_clzll(any);
+    for (size_t i = 0; i < count; i++)
+        starts[(held[i].hash << up >> (64 - SORT_BITS)) + 1]++;
+    for (size_t i = 1; i < SORT_BUCKETS; i++)
+        starts[i] = (uint16_t)(starts[i] + starts[i - 1]);
+    for (size_t i = 0; i < count; i++)
+        out[starts[held[i].hash << up >> (64 - SORT_BITS)]++] = held[i];
+    put_in_order(out, count);
     return count < ROW_SKETCH_ROWS ? count : ROW_SKETCH_ROWS;
 }
+
+static void put_back(struct row_sketch *sketch, const struct row_sketch_place *held, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        *row_sketch_find(sketch, held[i].hash) = held[i];
+}
+
+static void grow(struct row_sketch *sketch)
+{
+    struct row_sketch_place held[GATHERED];
+    const size_t count = gather(sketch, held);
+
+    use(sketch, 4 * sketch->size);
+    put_back(sketch, held, count);
+}
+_Static_assert(ROW_SKETCH_FIRST * 16 == ROW_SKETCH_PLACES, "it is reached by growing");
 
 /* Keeps the smallest. A hash that is let go never comes back: it is not below any more. So each one
  * that stays was counted from its first row on. */
@@ -60,16 +113,19 @@ static void cut(struct row_sketch *sketch)
     struct row_sketch_place held[ROW_SKETCH_MOST];
     size_t count = row_sketch_sort(sketch, held);
 
-    memset(sketch->places, 0, ROW_SKETCH_PLACES * sizeof *sketch->places);
-    for (size_t i = 0; i < count; i++)
-        *row_sketch_find(sketch, held[i].hash) = held[i];
+    use(sketch, sketch->size);
+    put_back(sketch, held, count);
     sketch->used = (unsigned)count;
     sketch->below = held[count - 1].hash + 1;
 }
 
 void row_sketch_filled(struct row_sketch *sketch)
 {
-    if (++sketch->used == ROW_SKETCH_MOST)
+    if (++sketch->used < sketch->size / 2)
+        return;
+    if (sketch->size < ROW_SKETCH_PLACES)
+        grow(sketch);
+    else
         cut(sketch);
 }
 

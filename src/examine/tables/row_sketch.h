@@ -16,7 +16,8 @@
 
 enum {
     ROW_SKETCH_ROWS = 1024,   /* hashes that are kept */
-    ROW_SKETCH_PLACES = 4096, /* of the table; at most half of them are used */
+    ROW_SKETCH_FIRST = 256,   /* places of a table with few rows; at most half of them are used */
+    ROW_SKETCH_PLACES = 4096, /* of one with many */
     ROW_SKETCH_BYTES = 6,     /* of each hash that is told: its upper bits */
     ROW_SKETCH_ELEMENT = 64,  /* hashes in one element of the fact */
     ROW_SKETCH_MOST = ROW_SKETCH_PLACES / 2,
@@ -45,18 +46,28 @@ struct row_sketch {
     struct row_sketch_place {
         uint64_t hash;
         uint64_t count; /* of rows; of a sketch of parts: see alike_sketch.h. 0: free */
-    } * places;
-    unsigned used;
+    } * places;         /* room for all; the first `size` are in use, a power of two */
+    unsigned size, used;
     uint64_t rows; /* that were added */
 };
 
 ASSAY_RESULT row_sketch_init(struct row_sketch *sketch, struct assay_error *err);
 void row_sketch_clear(struct row_sketch *sketch);
 
-/* The place of a hash, or the free one where it belongs. */
-struct row_sketch_place *row_sketch_find(const struct row_sketch *sketch, uint64_t hash);
+/* The place of a hash, or the free one where it belongs. By lower bits: the upper are all zero
+ * where hashes are the smallest of many; the lowest byte is no hash where it counts
+ * (value_sketch.h). */
+static inline struct row_sketch_place *row_sketch_find(const struct row_sketch *sketch,
+                                                       uint64_t hash)
+{
+    size_t at = (size_t)(hash >> 8) & (sketch->size - 1);
 
-/* A free place was filled. */
+    while (sketch->places[at].count && sketch->places[at].hash != hash)
+        at = (at + 1) & (sketch->size - 1);
+    return &sketch->places[at];
+}
+
+/* A free place was filled; those found before may be others now. */
 void row_sketch_filled(struct row_sketch *sketch);
 
 /* Copies what is held, the smaller first, and returns how many are the sketch. */
