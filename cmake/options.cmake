@@ -25,9 +25,9 @@ if(ASSAY_WERROR)
 endif()
 if(ASSAY_SANITIZE)
   # At a fixed address, as the sanitizers note every global and every check with its place: 200,000
-  # relocations at each start were half of what the tests took.
+  # relocations at each start were half of what the tests took. What is fuzzed is compiled once and run for hours.
   target_compile_options(assay_options INTERFACE
-    -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+    $<IF:$<BOOL:${ASSAY_FUZZ}>,-O2,-O1> -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
     $<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>>:-fno-pie>)
   target_link_options(assay_options INTERFACE -fsanitize=address,undefined
     $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-no-pie>)
