@@ -27,6 +27,8 @@ static const struct row {
 } rows[] = {
     {"none", 0, 1},
     {"few", 5, 1},
+    {"as many as no longer fit in the first places", 32, 2},
+    {"places grow twice", 200, 3},
     {"as many as are kept", ROW_SKETCH_ROWS, 3},
     {"more than the table holds", 3 * ROW_SKETCH_PLACES, 1},
     {"more, each twice", 50000, 2},

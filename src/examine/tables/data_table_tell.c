@@ -159,6 +159,8 @@ static void tell_rows(struct data_table *table)
     uint64_t hashes[ROW_SKETCH_ROWS], duplicates;
     size_t count;
 
+    if (table->sketch.lost || table->alike.lost || table->by_value.lost)
+        evidence_no_memory(table->evidence);
     if (table->unsketched)
         return;
     count = row_sketch_end(&table->sketch, hashes, &duplicates);

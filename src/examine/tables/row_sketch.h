@@ -46,8 +46,9 @@ struct row_sketch {
         uint64_t hash;
         uint64_t count; /* of rows; of a sketch of parts: see alike_sketch.h. 0: free */
     } * places;
-    unsigned used;
-    uint64_t rows; /* that were added */
+    unsigned used, in_use; /* places that are filled; of which so many are looked at */
+    bool lost;             /* memory ran out: what is held is not all */
+    uint64_t rows;         /* that were added */
 };
 
 ASSAY_RESULT row_sketch_init(struct row_sketch *sketch, struct assay_error *err);
