@@ -26,9 +26,10 @@ endif()
 if(ASSAY_SANITIZE)
   # At a fixed address, as the sanitizers note every global with its place: 200,000 relocations at each start were half
   # of what the tests took. What is undefined ends in a trap, whose place the address sanitizer tells (handle_sigill):
-  # its checks would note a place each as well, of which a start meets 10 MB.
+  # its checks would note a place each as well, of which a start meets 10 MB. What is fuzzed is compiled once and run for
+  # hours.
   target_compile_options(assay_options INTERFACE
-    -fsanitize=address,undefined -fsanitize-undefined-trap-on-error -fno-omit-frame-pointer
+    $<$<BOOL:${ASSAY_FUZZ}>:-O2> -fsanitize=address,undefined -fsanitize-undefined-trap-on-error -fno-omit-frame-pointer
     $<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>>:-fno-pie>)
   target_link_options(assay_options INTERFACE -fsanitize=address,undefined
     $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-no-pie>)

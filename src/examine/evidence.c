@@ -328,6 +328,11 @@ const struct stored_claim *evidence_pointed_at(const struct evidence *evidence, 
     return &evidence->pointed[index];
 }
 
+void evidence_no_memory(struct evidence *evidence)
+{
+    evidence->out_of_memory = true;
+}
+
 void evidence_no_more_text(struct evidence *evidence)
 {
     evidence->text_over = true;

@@ -52,6 +52,9 @@ void evidence_load(struct evidence *evidence, enum assay_load load); /* only eve
 /* What was not read to its end is never clean: a model, or anything that was called clean. */
 void evidence_unfinished(struct evidence *evidence, const struct inspector *inspector);
 
+/* What is told of the item is not all, as memory ran out: evidence_end() fails. */
+void evidence_no_memory(struct evidence *evidence);
+
 /* There is more in the item than its inspector can read: `further` of struct inspector reads it
  * from the beginning, where its bytes are still to be had, and what was found so far is dropped. */
 void evidence_ask_further(struct evidence *evidence);

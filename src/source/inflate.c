@@ -46,7 +46,7 @@ enum {
 
 struct inflater {
     const struct inflate_engine *engine;
-    void *state;
+    void *state; /* NULL before the first body: up to 170 KiB, and many a header is none */
     enum inflate_wrap wrap;
     enum phase phase;
     uint8_t field[16]; /* a field of fixed size, as far as it came */
@@ -61,7 +61,8 @@ struct inflater {
 
 void inflater_reset(struct inflater *inflater, enum inflate_wrap wrap)
 {
-    inflater->engine->reset(inflater->state);
+    if (inflater->state)
+        inflater->engine->reset(inflater->state);
     inflater->wrap = wrap;
     inflater->phase = wrap == INFLATE_RAW ? BODY : FIXED;
     inflater->have = 0;
@@ -78,11 +79,6 @@ struct inflater *inflater_over(const struct inflate_engine *engine, enum inflate
     if (!inflater)
         return NULL;
     inflater->engine = engine;
-    inflater->state = engine->create();
-    if (!inflater->state) {
-        free(inflater);
-        return NULL;
-    }
     buf_init(&inflater->texts, LIMIT_GZIP_TEXTS);
     inflater_reset(inflater, wrap);
     return inflater;
@@ -97,7 +93,8 @@ void inflater_free(struct inflater *inflater)
 {
     if (!inflater)
         return;
-    inflater->engine->destroy(inflater->state);
+    if (inflater->state)
+        inflater->engine->destroy(inflater->state);
     buf_clear(&inflater->texts);
     free(inflater);
 }
@@ -299,11 +296,14 @@ static enum inflate_result read_body(struct inflater *inflater, struct inflate_i
     const uint8_t *start = io->out;
     size_t before = io->in.size;
     const char *why = NULL;
-    enum inflate_result result;
+    enum inflate_result result = INFLATE_DAMAGED;
 
     if (io->room == 0)
         return INFLATE_OUTPUT_FULL;
-    result = inflater->engine->step(inflater->state, io, &why);
+    if (!inflater->state)
+        inflater->state = inflater->engine->create();
+    if (inflater->state)
+        result = inflater->engine->step(inflater->state, io, &why);
     inflater->used += before - io->in.size;
     add_sum(inflater, bytes_of(start, (size_t)(io->out - start)));
     if (result == INFLATE_ENDED)

@@ -9,8 +9,8 @@
 
 #include "../support/drip.h"
 #include "base/kit.h"
-#include "examine/evidence.h"
 #include "examine/inspect.h"
+#include "kept_evidence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -30,8 +30,8 @@ static void take(struct value_sink *sink, const struct value *value)
 
 static struct sum read_once(const struct inspector *inspector, struct bytes bytes, size_t step)
 {
-    CLEANUP(evidence_freep) struct evidence *evidence = evidence_new();
     CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct evidence *evidence = kept_evidence();
     struct assay_examination content = {.format = inspector->format, .kind = inspector->kind};
     struct assay_error err = {0}, ending = {0};
     struct subject subject = {
@@ -41,7 +41,7 @@ static struct sum read_once(const struct inspector *inspector, struct bytes byte
     struct drip drip;
     enum assay_status status;
 
-    assert(evidence && arena);
+    assert(arena);
     evidence_start(evidence, arena);
     evidence_values_to(evidence, &sum.sink);
     drip_cursor(&drip, bytes, step, &cursor, &err);

@@ -12,10 +12,10 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "crypto/digest.h"
-#include "examine/evidence.h"
 #include "examine/examine.h"
 #include "examine/inspect.h"
 #include "examine/words/claim_words.h"
+#include "kept_evidence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -116,16 +116,16 @@ static void link_with(struct inventory_part *part, const struct kind *kind,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    CLEANUP(evidence_freep) struct evidence *evidence = evidence_new();
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct assay_examination first = {0}, *second;
+    struct evidence *evidence = kept_evidence();
     struct inventory_part *part;
     const struct kind *kind;
 
     if (size == 0)
         return 0;
     part = inventory_part_new();
-    assert(evidence && arena && part);
+    assert(arena && part);
     second = arena_alloc(inventory_part_arena(part), sizeof *second);
     assert(second);
     kind = &kinds[data[0] % ARRAY_LEN(kinds)];

@@ -11,16 +11,16 @@
 
 #include "../support/drip.h"
 #include "base/kit.h"
-#include "examine/evidence.h"
 #include "examine/inspect.h"
+#include "kept_evidence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static inline enum assay_load fuzz_once(const struct inspector *inspector, struct bytes bytes,
                                         size_t step, bool loads)
 {
-    CLEANUP(evidence_freep) struct evidence *evidence = evidence_new();
     CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct evidence *evidence = kept_evidence();
     struct assay_examination content = {.format = inspector->format, .kind = inspector->kind};
     struct assay_error err = {0}, ending = {0};
     struct subject subject = {
@@ -30,7 +30,7 @@ static inline enum assay_load fuzz_once(const struct inspector *inspector, struc
     enum assay_status status;
     bool model = loads && inspector->kind == ASSAY_KIND_MODEL;
 
-    assert(evidence && arena);
+    assert(arena);
     evidence_start(evidence, arena);
     drip_cursor(&drip, bytes, step, &cursor, &err);
     (void)inspector->bid(&subject);

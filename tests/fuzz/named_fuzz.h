@@ -12,8 +12,8 @@
 
 #include "../support/drip.h"
 #include "base/kit.h"
-#include "examine/evidence.h"
 #include "examine/inspect.h"
+#include "kept_evidence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,8 +25,8 @@ struct named_choice {
 static inline enum assay_load fuzz_named_once(const struct named_choice *choice, struct bytes bytes,
                                               size_t step)
 {
-    CLEANUP(evidence_freep) struct evidence *evidence = evidence_new();
     CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct evidence *evidence = kept_evidence();
     struct assay_examination content = {.format = choice->inspector->format,
                                         .kind = choice->inspector->kind};
     struct assay_error err = {0}, ending = {0};
@@ -38,7 +38,7 @@ static inline enum assay_load fuzz_named_once(const struct named_choice *choice,
     struct drip drip;
     enum assay_status status;
 
-    assert(evidence && arena);
+    assert(arena);
     evidence_start(evidence, arena);
     drip_cursor(&drip, bytes, step, &cursor, &err);
     (void)choice->inspector->bid(&subject);

@@ -6,6 +6,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "source/inflate.h"
 
 #define SIGNATURE "\x89HDF\r\n\x1a\n"
 
@@ -177,4 +178,6 @@ enum assay_status hdf5_open(struct hdf5 *file, struct cursor *cursor, struct are
 void hdf5_close(struct hdf5 *file)
 {
     buf_clear(&file->values);
+    inflater_free(file->inflater);
+    file->inflater = NULL;
 }

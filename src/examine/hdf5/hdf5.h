@@ -36,8 +36,9 @@ struct hdf5 {
     uint64_t root;    /* address of the root group's object header */
     unsigned version; /* of the superblock */
     uint8_t address_width, length_width;
-    struct buf values;  /* the values of the global heap that was used last */
-    uint64_t values_of; /* its address */
+    struct buf values;         /* the values of the global heap that was used last */
+    uint64_t values_of;        /* its address */
+    struct inflater *inflater; /* of chunks, one after the other; NULL before the first */
 };
 
 /* Reads the superblock; `arena` outlives what is read. Release with hdf5_close() in any case. */

@@ -11,19 +11,25 @@
 #include "examine/hdf5/hdf5.h"
 #include "source/inflate.h"
 
-static void inflater_cleanup(struct inflater **inflater)
-{
-    inflater_free(*inflater);
-}
-
 bool hdf5_filter_known(uint16_t id)
 {
     return id == HDF5_DEFLATE || id == HDF5_SHUFFLE || id == HDF5_FLETCHER32;
 }
 
+/* An engine has 170 KiB, which take longer to make than a small chunk to read. NULL when memory ran
+ * out. */
+static struct inflater *inflater_of(struct hdf5 *file)
+{
+    if (file->inflater)
+        inflater_reset(file->inflater, INFLATE_ZLIB);
+    else
+        file->inflater = inflater_new(INFLATE_ZLIB);
+    return file->inflater;
+}
+
 static enum assay_status inflate(struct hdf5 *file, uint64_t offset, size_t most, struct buf *data)
 {
-    CLEANUP(inflater_cleanup) struct inflater *inflater = inflater_new(INFLATE_ZLIB);
+    struct inflater *inflater = inflater_of(file);
     CLEANUP(buf_clear) struct buf plain = {.ceiling = data->ceiling};
     struct inflate_io io = {.in = buf_bytes(data), .room = most};
     struct assay_error damage = {0};

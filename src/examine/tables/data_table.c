@@ -16,7 +16,8 @@
 enum {
     FIRST_CAPACITY = 32,
     EXACT_COLUMNS = 256,   /* whose values are counted exactly at first, in 64 KiB each */
-    KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each */
+    KNOWING_COLUMNS = 128, /* that remember the cells they had, in 12 KiB each, */
+    KNOWING_CELLS = 16,    /* from so many on: most tables are too small to repeat much */
     FILLED_ROWS = 10,      /* of a table that no person set, */
     FILLED_CELLS = 70,     /* and percent of its cells that have a value */
 };
@@ -100,8 +101,7 @@ enum assay_status data_table_reach(struct data_table *table, size_t count, struc
         if (!column->distinct)
             return no_memory(err);
         column->distinct->grows = table->count < EXACT_COLUMNS;
-        if (table->count < KNOWING_COLUMNS)
-            column->known = calloc(1, sizeof *column->known); /* without it all is but slower */
+        column->may_know = table->count < KNOWING_COLUMNS;
         table->count++;
     }
     return ASSAY_OK;
@@ -158,6 +158,7 @@ enum assay_status data_table_name_in(struct data_table *table, size_t column, st
             return no_memory(err);
         free(known->known); /* each label is counted */
         known->known = NULL;
+        known->may_know = false;
     }
     note_told(known);
     return ASSAY_OK;
@@ -393,6 +394,12 @@ static inline void add_known(const struct known_cell *cell, struct row_sum *row,
     row->values[cell->value_part] += cell->value_adds;
 }
 
+static void know_cells(struct data_table_column *column)
+{
+    column->may_know = false;
+    column->known = calloc(1, sizeof *column->known); /* without it all is but slower */
+}
+
 /* The same text again changes nothing but the number of cells and the sums of its row: types only
  * ever grow, bounds widen, and different values are different ones. */
 static inline void read_any_cell(struct data_table_column *column, enum cell_type type,
@@ -418,8 +425,11 @@ static inline void read_any_cell(struct data_table_column *column, enum cell_typ
         adds = &alone;
     }
     read_new_cell(column, type, text, adds, part);
-    if (!place)
+    if (!place) {
+        if (column->may_know && column->cells >= KNOWING_CELLS)
+            know_cells(column);
         return;
+    }
     keep_added(&cell, &alone, part);
     cell.counts = column->cells > before;
     *place = cell;

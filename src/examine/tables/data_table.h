@@ -44,6 +44,7 @@ struct data_table_column {
     double smallest, largest;
     uint8_t types;   /* a bit for each cell_type met */
     bool has_keys;   /* by its name */
+    bool may_know;   /* `known` is still to come */
     bool unsure;     /* dates whose order is not known: day first or month first */
     bool unnumbered; /* it does not number the rows: 7, 8, 9 ... */
     struct data_table_bound least, most;

@@ -9,7 +9,8 @@
 #include "base/limits.h"
 
 enum {
-    WINDOW = 1 << 20,
+    WINDOW = 1 << 20, /* bytes at most */
+    WINDOW_LEAST = 1 << 12,
     ROWS_AT_ONCE = 1 << 14,
     NESTED_MOST = 1 << 16, /* leaves of one cell */
     NESTED_DEPTH = 4,
@@ -143,6 +144,16 @@ enum assay_status pickle_table_place(struct pickle_table *table, struct pickle_c
 
 /* ---- one cell ---- */
 
+static ASSAY_RESULT make_room(struct pickle_table *table, struct pickle_window *window, size_t size)
+{
+    if (window->bytes && size <= window->room)
+        return ASSAY_OK;
+    free(window->bytes);
+    window->room = size < WINDOW_LEAST ? WINDOW_LEAST : size;
+    window->bytes = malloc(window->room);
+    return window->bytes ? ASSAY_OK : no_memory(table);
+}
+
 /* Reads on to what the other rows at hand will need, where that is near. */
 static ASSAY_RESULT load(struct pickle_table *table, struct pickle_window *window, uint64_t at,
                          uint64_t wanted)
@@ -150,15 +161,12 @@ static ASSAY_RESULT load(struct pickle_table *table, struct pickle_window *windo
     struct cursor *cursor = table->tree->cursor;
     uint64_t left;
 
-    if (!window->bytes)
-        window->bytes = malloc(WINDOW);
-    if (!window->bytes)
-        return no_memory(table);
     window->size = 0;
     TRY(cursor_seek(cursor, at));
     left = cursor_left(cursor);
     if (wanted > left)
         wanted = left;
+    TRY(make_room(table, window, (size_t)wanted));
     TRY(cursor_copy(cursor, window->bytes, (size_t)wanted));
     window->at = at;
     window->size = (size_t)wanted;

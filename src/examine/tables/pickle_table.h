@@ -41,7 +41,7 @@ struct pickle_table {
     struct pickle_window { /* bytes of the file that are read at once */
         uint8_t *bytes;
         uint64_t at;
-        size_t size;
+        size_t size, room;
     } windows[3]; /* of cells, of masks, of labels: a row takes one of each */
     struct buf text;
     uint64_t unknown; /* cells that were not followed */
