@@ -63,7 +63,7 @@ def twin_names(name):
 
 
 def alike(names, name):
-    """Files of one kind, of which a few stand for all: each is read in the same way."""
+    """Files of one kind, of which the first stands for all: each is read in the same way."""
     folder = name.split("/")[0]
     return [other for other in names if "/" in name and other.split("/")[0] == folder]
 
@@ -71,7 +71,7 @@ def alike(names, name):
 def changes():
     names = files()
     for name in names:
-        if name in FREE or name in alike(names, name)[2:]:
+        if name in FREE or name in alike(names, name)[1:]:
             continue
         content = (EXPORT / name).read_bytes()
         for what, change in bytes_changed(name):

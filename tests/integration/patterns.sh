@@ -46,7 +46,9 @@ git add -A && git commit -qm patterns
 mkdir -m 700 "$WORK/fresh"
 XDG_CACHE_HOME=$WORK/fresh run 1 check . --config-from HEAD
 [ "$(find "$WORK/fresh" -name 'patterns-*' | wc -l)" = 2 ] || fail "patterns of the commit that judges are compiled in every run"
-XDG_CACHE_HOME=$PWD/.cache run 1 check . --config-from HEAD
+mkdir -m 700 "$WORK/login"
+cp -R "$WORK/fresh/assay" "$WORK/login/"
+XDG_RUNTIME_DIR=$WORK/login XDG_CACHE_HOME=$PWD/.cache run 1 check . --config-from HEAD
 [ ! -e .cache ] || fail "compiled patterns were written into the target"
 
 # --- lint states the cost, test runs the examples
