@@ -222,6 +222,7 @@ struct assay_assessment {
     const char *verdict;             /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;
+    bool gaps_warn;     /* the policy says so of all gaps: none of them blocks */
     bool records_apart; /* it has records or cards, and what they speak of was not judged */
     int64_t time;       /* of the assessment, from clock_now() */
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */

@@ -59,7 +59,11 @@ typedef void assay_key_seen(void *user, const char *name, const struct assay_key
 ASSAY_RESULT assay_key_list_token(const char *uri, assay_key_seen *seen, void *user,
                                   struct assay_error *err);
 
-/* Makes a new key and writes it to `path`, which must not exist; folders are made with mode 0700.
+/*
+ * Makes a new key and writes it to `path`, which must not exist; folders are made with mode 0700.
+ *
+ * ASSAY_EUSAGE   something of that name is there
+ * ASSAY_EOUTPUT  it cannot be written
  */
 ASSAY_RESULT assay_key_create(const char *path, enum assay_key_algorithm algorithm,
                               const char *passphrase, struct assay_key **out,

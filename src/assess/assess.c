@@ -322,6 +322,7 @@ static ASSAY_RESULT prepare(struct assessment *out, const struct assay_policy *p
                                            .rules = out->rules,
                                            .rule_count = policy->rule_count,
                                            .fail_on = gate->fail_on,
+                                           .gaps_warn = !gate->gaps_block,
                                            .time = gate->time,
                                            .ledger = gate->ledger,
                                            .testimony = gate->testimony,

@@ -275,8 +275,8 @@ static void show_waiver(struct buf *out, const struct assay_finding *finding)
     if (finding->attestation) {
         show_attestation(out, finding->attestation);
     } else if (waiver) {
-        buf_printf(out, "%-*sby %s for %lld days more: %s\n", SCREEN_LABEL, "waived", waiver->who,
-                   (long long)waiver->days_left, waiver->reason);
+        buf_printf(out, "%-*sby %s for %lld day%s more: %s\n", SCREEN_LABEL, "waived", waiver->who,
+                   (long long)waiver->days_left, waiver->days_left == 1 ? "" : "s", waiver->reason);
     } else {
         show_attestable(out, finding->rule);
         buf_printf(out, "%-*sassay waive %s --reason \"...\" --until DATE\n", SCREEN_LABEL, "waive",

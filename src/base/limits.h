@@ -54,18 +54,9 @@
 #define LIMIT_GUESSES 16384           /* what columns of one item may be, class by class */
 #define LIMIT_ITEM_GAPS 32            /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18)       /* what one manifest says of other content, entry by entry */
-#define LIMIT_FACT_TEXT 4096          /* bytes of one text fact */
-#define LIMIT_FACT_LIST 1024          /* elements of one list fact */
-#define LIMIT_OBSERVATION_PLACES 10   /* first places kept of an observation; the rest is counted */
-#define LIMIT_OBSERVATIONS 1024       /* distinct observations; further details are "... others" */
-#define LIMIT_COLUMNS 16384           /* columns of a table, keys of records, that are watched */
 #define LIMIT_SHARED_TEXTS (1U << 22) /* texts that the sheets of a workbook point into, */
-#define LIMIT_SHARED_BYTES ((size_t)32 << 20) /* their bytes, */
-#define LIMIT_SHARING_MEMBERS 4096            /* and members that do */
-#define LIMIT_LABELS 64                       /* different values of a column of labels */
-#define LIMIT_GUESSES 16384                   /* what columns of one item may be, class by class */
-#define LIMIT_ITEM_GAPS 32      /* gaps of one item told one by one; the rest is counted */
-#define LIMIT_CLAIMS (1U << 18) /* what one manifest says of other content, entry by entry */
+#define LIMIT_SHARED_BYTES ((size_t)32 << 20)  /* their bytes, */
+#define LIMIT_SHARING_MEMBERS 4096             /* and members that do */
 #define LIMIT_SQLITE_PAGES (UINT64_C(1) << 28) /* pages of one database, each a bit */
 #define LIMIT_SQLITE_RECORD ((size_t)64 << 20) /* bytes of one record */
 #define LIMIT_XML_TAG ((size_t)64 << 10)       /* bytes of one tag */

@@ -14,6 +14,8 @@
 #include "base/kit.h"
 #include "base/text.h"
 
+enum { NAMES_MAX = 64 }; /* of commands or actions among which the nearest is looked for */
+
 volatile sig_atomic_t cli_interrupted;
 
 int cli_exit_code(enum assay_status status)
@@ -215,8 +217,9 @@ void cli_note(struct cli *cli, const char *format, ...)
 enum assay_status command_find(const char *name, const struct command **out,
                                struct assay_error *err)
 {
-    const char *names[32];
+    const char *names[NAMES_MAX];
     const char *nearest;
+    size_t count = 0;
     enum assay_status status;
 
     for (size_t i = 0; i < command_count; i++) {
@@ -224,10 +227,10 @@ enum assay_status command_find(const char *name, const struct command **out,
             *out = commands[i];
             return ASSAY_OK;
         }
-        if (i < ARRAY_LEN(names))
-            names[i] = commands[i]->name;
+        if (count < NAMES_MAX)
+            names[count++] = commands[i]->name;
     }
-    nearest = text_nearest(name, names, command_count);
+    nearest = text_nearest(name, names, count);
     status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "no command \"%s\"", name);
     assay_error_id(err, "usage.unknown-command");
     if (nearest)
@@ -245,17 +248,18 @@ const char *action_word(const struct command *action)
 enum assay_status action_find(const struct command *command, const char *name,
                               const struct command **out, struct assay_error *err)
 {
-    const char *names[32];
+    const char *names[NAMES_MAX];
     const char *nearest;
     size_t count = 0;
     enum assay_status status;
 
-    for (; command->actions[count]; count++) {
-        names[count] = action_word(command->actions[count]);
-        if (strcmp(names[count], name) == 0) {
-            *out = command->actions[count];
+    for (size_t i = 0; command->actions[i]; i++) {
+        if (strcmp(action_word(command->actions[i]), name) == 0) {
+            *out = command->actions[i];
             return ASSAY_OK;
         }
+        if (count < NAMES_MAX)
+            names[count++] = action_word(command->actions[i]);
     }
     nearest = text_nearest(name, names, count);
     status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "assay %s cannot \"%.80s\"",

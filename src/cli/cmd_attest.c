@@ -109,6 +109,16 @@ static enum assay_status no_ledger(const char *word, struct assay_error *err)
     return status;
 }
 
+static enum assay_status no_digest(const char *word, struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "\"%.100s\" is no SHA-256: it has 64 hex digits", word);
+
+    assay_error_id(err, "statement.subject");
+    assay_error_do(err, "name all of the digest, or the file: it is hashed");
+    return status;
+}
+
 /* Every project has the same nothing, so a statement on it would hold in all of them. */
 static enum assay_status no_bytes(const char *word, struct assay_error *err)
 {
@@ -142,9 +152,10 @@ static enum assay_status read_subject(const struct assay_ledger *ledger, const c
     struct stat status;
 
     *out = (struct assay_subject){0};
-    if (strncmp(word, "sha256:", 7) == 0 &&
-        hex_decode(bytes_text(word + 7), out->sha256, sizeof out->sha256))
-        return ASSAY_OK;
+    if (strncmp(word, "sha256:", 7) == 0)
+        return hex_decode(bytes_text(word + 7), out->sha256, sizeof out->sha256)
+                   ? ASSAY_OK
+                   : no_digest(word, err);
     out->name = word;
     if (stat(word, &status) == 0 && S_ISREG(status.st_mode))
         return status.st_size == 0 ? no_bytes(word, err)

@@ -110,7 +110,6 @@ static bool show_hooks(FILE *out, const struct assay_settings *settings)
     for (size_t i = 0; settings->git_dir && i < assay_hook_name_count; i++) {
         struct assay_hook_status status;
         struct assay_error err = {0};
-
         const char *flaw;
 
         if (assay_hook_look(settings, assay_hook_names[i], &status, &err) != ASSAY_OK ||
@@ -166,7 +165,8 @@ static int doctor(struct cli *cli, int argc, char **argv)
 
         while (assay_policy_rule_at(run.policy, rules))
             rules++;
-        fprintf(out, "%-10s %zu rules in %zu packs\n", "policy", rules, run.settings->pack_count);
+        fprintf(out, "%-10s %zu rule%s in %zu pack%s\n", "policy", rules, cli_plural(rules),
+                run.settings->pack_count, cli_plural(run.settings->pack_count));
     }
     run_clear(&run);
     line(out, "verdict", well ? "all well" : "see the lines above");

@@ -1,7 +1,6 @@
 /* cmd_key.c - `assay key`: signing keys, made, listed and shown to others. */
 
 #include <assay/ledger.h>
-#include <assay/project.h>
 #include <assay/witness.h>
 #include <dirent.h>
 #include <errno.h>
@@ -12,6 +11,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
+#include "cli/ledger_actions.h"
 #include "cli/prompt.h"
 
 static int new_key(struct cli *cli, const char *name)
@@ -104,15 +104,9 @@ static int list_keys(struct cli *cli, const char *name)
 /* What C2SP's tools take to check the log's checkpoints. */
 static enum assay_status print_verifier(const struct cli *cli, struct assay_error *err)
 {
-    CLEANUP(assay_settings_freep) struct assay_settings *settings = NULL;
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
-    const char *path = cli->options.ledger;
 
-    if (!path) {
-        TRY(assay_settings_open(".", cli->options.config, NULL, &settings, err));
-        path = settings->ledger ? settings->ledger : "";
-    }
-    TRY(assay_ledger_open(path, &ledger, err));
+    TRY(ledger_open_here(cli, &ledger, err));
     fprintf(cli->out, "%s\n", assay_ledger_verifier(ledger));
     return ASSAY_OK;
 }

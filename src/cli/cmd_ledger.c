@@ -18,23 +18,30 @@ static const struct command *const actions[] = {
     &ledger_sequence, &ledger_schema,      NULL,
 };
 
+enum assay_status ledger_no_place(struct assay_error *err)
+{
+    enum assay_status status =
+        assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no place for a ledger");
+
+    assay_error_id(err, "ledger.no-place");
+    assay_error_why(err, "this is no repository, and neither HOME nor XDG_DATA_HOME is set");
+    assay_error_do(err, "name one: --ledger DIR");
+    return status;
+}
+
 enum assay_status ledger_place(const struct cli *cli, char **out, struct assay_error *err)
 {
     CLEANUP(assay_settings_freep) struct assay_settings *settings = NULL;
     const char *place = cli->options.ledger;
-    enum assay_status status;
 
     if (!place) {
         TRY(assay_settings_open(".", cli->options.config, NULL, &settings, err));
         place = settings->ledger;
     }
-    *out = place ? strdup(place) : NULL;
-    if (*out)
-        return ASSAY_OK;
-    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no place for a ledger");
-    assay_error_id(err, "ledger.no-place");
-    assay_error_do(err, "name one: --ledger DIR");
-    return status;
+    if (!place)
+        return ledger_no_place(err);
+    *out = strdup(place);
+    return *out ? ASSAY_OK : out_of_memory(err);
 }
 
 enum assay_status ledger_open_here(const struct cli *cli, struct assay_ledger **out,

@@ -109,6 +109,8 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_checkpoint checkpoint;
 
+    if (!folder)
+        return ledger_no_place(err);
     TRY(ledger_refuse_own(cli, folder, err));
     if (cli->options.keys.count)
         TRY(keys_open_public(cli, cli->options.keys.texts[0], &trusted, err));

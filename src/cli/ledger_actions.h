@@ -12,6 +12,9 @@ extern const struct command ledger_admit, ledger_anchor, ledger_consistency, led
     ledger_rotate, ledger_schema, ledger_sequence, ledger_show, ledger_stamp, ledger_trace,
     ledger_witness;
 
+/* ASSAY_EUSAGE "ledger.no-place": none was named, and there is no folder of the user's for one. */
+ASSAY_RESULT ledger_no_place(struct assay_error *err);
+
 /* The ledger that --ledger, the config or the place we are in names; *out is the caller's. */
 ASSAY_RESULT ledger_place(const struct cli *cli, char **out, struct assay_error *err);
 

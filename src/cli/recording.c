@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/kit.h"
 #include "cli/keys.h"
+#include "cli/ledger_actions.h"
 
 enum assay_status recording_keys(struct cli *cli, struct recording *recording,
                                  struct assay_error *err)
@@ -17,15 +18,8 @@ enum assay_status recording_keys(struct cli *cli, struct recording *recording,
 
 enum assay_status recording_place(const struct run *run, const char **out, struct assay_error *err)
 {
-    enum assay_status status;
-
     *out = run->cli->options.ledger ? run->cli->options.ledger : run->settings->ledger;
-    if (*out)
-        return ASSAY_OK;
-    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET, "there is no place for a ledger");
-    assay_error_id(err, "ledger.no-place");
-    assay_error_do(err, "assay record --ledger DIR");
-    return status;
+    return *out ? ASSAY_OK : ledger_no_place(err);
 }
 
 enum assay_status recording_open(const struct run *run, struct recording *recording,

@@ -164,8 +164,8 @@ enum assay_status assay_key_open(const char *path, const char *passphrase, struc
 static ASSAY_RESULT fail_create(const char *path, struct assay_error *err)
 {
     int sys = errno;
-    enum assay_status status =
-        assay_fail_errno(err, ASSAY_EOUTPUT, sys, "cannot write the key %s", path);
+    enum assay_status status = assay_fail_errno(err, sys == EEXIST ? ASSAY_EUSAGE : ASSAY_EOUTPUT,
+                                                sys, "cannot write the key %s", path);
 
     assay_error_id(err, "key.write");
     assay_error_path(err, path);

@@ -6,6 +6,7 @@
  */
 
 #include <stdarg.h>
+#include <stdio.h>
 
 #include "base/buf.h"
 #include "base/kit.h"
@@ -21,14 +22,21 @@ struct diff {
 static void line(struct diff *diff, char sign, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whole, as the change may stand at its end. */
 static void line(struct diff *diff, char sign, const char *format, ...)
 {
-    char text[512];
+    CLEANUP(free_cleanup) char *text = NULL;
     va_list args;
+    int size;
 
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    size = vasprintf(&text, format, args);
     va_end(args);
+    if (size < 0) {
+        text = NULL;
+        diff->text.status = ASSAY_ENOMEM;
+        return;
+    }
     buf_printf(&diff->text, "%c %s\n", sign, text);
     diff->changes++;
 }

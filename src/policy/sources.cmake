@@ -36,6 +36,7 @@ set(policy_sources
   cel/node.c
   cel/number.c
   cel/parser.c
+  cel/parser_nodes.c
   cel/print.c
   cel/reads.c
   cel/regex.c

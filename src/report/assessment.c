@@ -300,7 +300,7 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
     jcs_init(&jcs, &sink->buf);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "also_seen");
-    part_unjudged(&jcs, &unjudged);
+    part_unjudged(&jcs, &unjudged, sink);
     jcs_key(&jcs, "blocking");
     write_counts(&jcs, assessment);
     jcs_key(&jcs, "controls");
@@ -311,7 +311,7 @@ enum assay_status render_assessment(const struct assay_assessment *assessment,
     jcs_key(&jcs, "frameworks");
     write_frameworks(&jcs, assessment);
     jcs_key(&jcs, "gaps");
-    part_gaps(&jcs, assessment);
+    part_gaps(&jcs, assessment, sink);
     jcs_key(&jcs, "inventory");
     write_inventory(&jcs, assessment);
     jcs_key(&jcs, "ledger");

@@ -16,7 +16,7 @@ enum assay_status render_json(const struct assay_assessment *assessment,
     jcs_init(&jcs, &sink->buf);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "also_seen");
-    part_unjudged(&jcs, &unjudged);
+    part_unjudged(&jcs, &unjudged, sink);
     jcs_key(&jcs, "examined");
     part_examined(&jcs, assessment->inventory);
     part_count(&jcs, "exit", (uint64_t)assessment->exit_code);
@@ -28,7 +28,7 @@ enum assay_status render_json(const struct assay_assessment *assessment,
     }
     jcs_close_array(&jcs);
     jcs_key(&jcs, "gaps");
-    part_gaps(&jcs, assessment);
+    part_gaps(&jcs, assessment, sink);
     part_not_asked(&jcs, assessment);
     part_notes(&jcs, assessment->inventory);
     jcs_key(&jcs, "policy");

@@ -6,17 +6,17 @@
 #include "report/parts.h"
 #include "report/render.h"
 
-static void write_verdict(const struct assay_assessment *assessment, struct buf *out)
+static void write_verdict(const struct assay_assessment *assessment, struct sink *sink)
 {
     struct jcs jcs;
 
-    jcs_init(&jcs, out);
+    jcs_init(&jcs, &sink->buf);
     jcs_open_object(&jcs);
     jcs_key(&jcs, "examined");
     part_examined(&jcs, assessment->inventory);
     part_count(&jcs, "exit", (uint64_t)assessment->exit_code);
     jcs_key(&jcs, "gaps");
-    part_gaps(&jcs, assessment);
+    part_gaps(&jcs, assessment, sink);
     part_notes(&jcs, assessment->inventory);
     jcs_key(&jcs, "policy");
     part_policy(&jcs, assessment);
@@ -25,7 +25,7 @@ static void write_verdict(const struct assay_assessment *assessment, struct buf 
     part_tool(&jcs);
     part_text(&jcs, "verdict", assessment->verdict);
     jcs_close_object(&jcs);
-    buf_byte(out, '\n');
+    buf_byte(&sink->buf, '\n');
 }
 
 enum assay_status render_ndjson(const struct assay_assessment *assessment,
@@ -42,6 +42,6 @@ enum assay_status render_ndjson(const struct assay_assessment *assessment,
         buf_byte(&sink->buf, '\n');
         sink_spill(sink);
     }
-    write_verdict(assessment, &sink->buf);
+    write_verdict(assessment, sink);
     return ASSAY_OK;
 }

@@ -225,15 +225,17 @@ static void write_sighting(struct jcs *jcs, const struct unjudged_sighting *sigh
     jcs_close_object(jcs);
 }
 
-void part_unjudged(struct jcs *jcs, const struct unjudged *unjudged)
+void part_unjudged(struct jcs *jcs, const struct unjudged *unjudged, struct sink *sink)
 {
     jcs_open_array(jcs);
-    for (size_t i = 0; i < unjudged->count; i++)
+    for (size_t i = 0; i < unjudged->count; i++) {
         write_sighting(jcs, &unjudged->sightings[i]);
+        sink_spill(sink);
+    }
     jcs_close_array(jcs);
 }
 
-void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment)
+void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment, struct sink *sink)
 {
     const struct assay_inventory *inventory = assessment->inventory;
 
@@ -249,6 +251,7 @@ void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment)
             name_write_path(jcs, &path_keys, gap->path);
         part_text(jcs, "why", gap->why);
         jcs_close_object(jcs);
+        sink_spill(sink);
     }
     jcs_close_array(jcs);
 }

@@ -5,6 +5,7 @@
 #include <assay/assessment.h>
 
 #include "doc/jcs.h"
+#include "report/sink.h"
 #include "report/unjudged.h"
 
 void part_text(struct jcs *jcs, const char *key, const char *text);
@@ -26,10 +27,10 @@ void part_foreign(struct jcs *jcs, const struct assay_attestation *told);
 /* "withdrawn": who took back the statement `what`; nothing where nobody did. */
 void part_withdrawn(struct jcs *jcs, const struct assay_withdrawal *withdrawal, const char *what);
 
-/* Values: an object or array each. */
+/* Values: an object or array each. Of what there may be a million, the sink spills in between. */
 void part_finding(struct jcs *jcs, const struct assay_finding *finding);
-void part_unjudged(struct jcs *jcs, const struct unjudged *unjudged);
-void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment);
+void part_unjudged(struct jcs *jcs, const struct unjudged *unjudged, struct sink *sink);
+void part_gaps(struct jcs *jcs, const struct assay_assessment *assessment, struct sink *sink);
 /* Key and value, where some rules were not asked. */
 void part_not_asked(struct jcs *jcs, const struct assay_assessment *assessment);
 void part_notes(struct jcs *jcs,

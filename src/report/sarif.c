@@ -434,7 +434,7 @@ static void write_run(const struct sarif *sarif)
     jcs_key(jcs, "properties");
     jcs_open_object(jcs);
     jcs_key(jcs, "also_seen");
-    part_unjudged(jcs, &sarif->unjudged);
+    part_unjudged(jcs, &sarif->unjudged, sarif->sink);
     jcs_key(jcs, "policy");
     part_policy(jcs, sarif->assessment);
     part_sha256(jcs, "root", sarif->assessment->inventory->root);

@@ -111,3 +111,43 @@ if grep -q "$(printf '\033')" "$WORK/out"; then fail "an escape sequence reached
 # --- where a report cannot go is said before anything is examined
 run 6 check -o json=no-such-folder/x.json
 [ ! -s "$WORK/out" ] || fail "examined before it was found"
+
+# --- what wrong use is called, and what is cut
+run 2 key new
+says "key.write" "give the new key another name"
+run 2 attest release sha256:5ee348c9 --dry-run
+says "it has 64 hex digits"
+for edition in old new; do
+    python3 - "$edition" >"$edition.yml" <<'END'
+import sys
+words = ["w%03d" % i for i in range(200)] + ["last-" + sys.argv[1]]
+print('pack: own\nedition: "1"\nin-force-from: 2026-01-01\ntitle: Own\nparams:\n  words:\n    type: texts\n    meaning: what may stand there')
+print("    default: [%s]" % ", ".join(words))
+print("""rules:
+  - id: OWN-001
+    name: own.words
+    title: t
+    severity: high
+    applies: item.kind == "model"
+    check: item.name in params.words
+    message: "{item.path}"
+    rationale: r
+    remediation: m
+    tests:
+      - {name: in, facts: {item: {kind: model, name: w001}}, expect: pass}
+      - {name: out, facts: {item: {kind: model, name: x}}, expect: fail}""")
+END
+done
+run 1 policy diff old.yml new.yml
+says "last-old" "last-new" "1 change"
+
+# --- no home, no repository: there is no place for a ledger, which is said
+mkdir "$WORK/bare"
+cd "$WORK/bare"
+for words in verify "verify ." "key export --vkey" "ledger log"; do
+    code=0
+    # shellcheck disable=SC2086 # several words
+    env -i "$ASSAY" $words >"$WORK/out" 2>"$WORK/err" </dev/null || code=$?
+    [ "$code" = 2 ] || fail "assay $words: exit code $code, wanted 2"
+    says "ledger.no-place" "--ledger DIR"
+done

@@ -23,7 +23,7 @@ done
 chmod 400 mask0022.pem
 run 0 key export ./mask0022.pem
 cp mask0022.pem before
-run 6 key new ./mask0022.pem
+run 2 key new ./mask0022.pem
 says key.write
 cmp mask0022.pem before || fail "a key was written over another"
 (umask 0 && run 0 key new) || exit 1

@@ -161,7 +161,7 @@ static void test_create(void **state)
     assert_int_equal(status.st_nlink, 1);
     assert_ok(assay_key_open(path, NULL, &opened, &err), err);
     assert_string_equal(assay_key_id(made), assay_key_id(opened));
-    assert_int_equal(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &again, &err), ASSAY_EOUTPUT);
+    assert_int_equal(assay_key_create(path, ASSAY_KEY_ED25519, NULL, &again, &err), ASSAY_EUSAGE);
     assert_string_equal(err.id, "key.write");
     snprintf(path, sizeof path, "%s/a/b", folder.path);
     assert_int_equal(stat(path, &status), 0);

@@ -14,8 +14,6 @@
 #include "base/bytes.h"
 #include "inventory/build.h"
 
-struct told; /* paths that have a gap */
-
 struct linker {
     struct assay_inventory *inventory;
     bool whole;  /* the view shows all that stands beside a document: what is not here is missing */

@@ -167,21 +167,19 @@ static void compare_words(struct agreement *agreement, const char *what, const s
 static void compare_architectures(struct agreement *agreement, const struct assay_item *item,
                                   const struct voice *voices, size_t count)
 {
-    struct word words[2 * WORDS_MAX];
+    struct word words[WORDS_MAX];
     size_t found = words_of(item, voices, count, ASSAY_FACT_MODEL_ARCHITECTURE, words);
+    const struct assay_fact *family = NULL;
 
+    for (size_t i = 0; i < count && found > 1 && !family; i++)
+        family = link_fact(voices[i].item->content, ASSAY_FACT_MODEL_TYPE);
     /* a configuration's class agrees where its family does: that is all others know */
     for (size_t i = 0; i < found; i++)
-        for (size_t j = i + 1; j < found; j++) {
-            const struct assay_fact *family = NULL;
-
-            for (size_t k = 0; k < count && !family; k++)
-                family = link_fact(voices[k].item->content, ASSAY_FACT_MODEL_TYPE);
+        for (size_t j = i + 1; j < found; j++)
             if (!agreement_architectures(words[i].value->text, words[j].value->text) &&
                 !(family && agreement_architectures(words[i].value->text, family->value.text)))
                 disagree(agreement, "architecture: %s says %.100s, %s says %.100s", words[j].who,
                          words[j].value->text, words[i].who, words[i].value->text);
-        }
 }
 
 static bool is_adapter(const struct voice *voices, size_t count)

@@ -13,6 +13,7 @@
 #include "base/kit.h"
 #include "base/room.h"
 #include "examine/examine.h"
+#include "examine/link/link.h"
 
 /* Which facts of a card an item may take over. */
 enum taker { TAKES_MODEL, TAKES_DATASET, TAKES_ANY, TAKERS };
@@ -34,14 +35,14 @@ struct cards {
     size_t count, capacity;
 };
 
-struct linker {
+struct cards_linker {
     struct assay_inventory *inventory;
     struct cards own;     /* X.card.yml */
     struct cards folders; /* README.md */
     struct assay_error *err;
 };
 
-static void linker_clear(struct linker *linker)
+static void cards_linker_clear(struct cards_linker *linker)
 {
     free(linker->own.items);
     free(linker->folders.items);
@@ -52,7 +53,7 @@ static ASSAY_RESULT no_memory(struct assay_error *err)
     return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for cards");
 }
 
-static ASSAY_RESULT add_card(struct linker *linker, struct cards *cards, size_t item,
+static ASSAY_RESULT add_card(struct cards_linker *linker, struct cards *cards, size_t item,
                              size_t name_size)
 {
     const struct assay_path *path = linker->inventory->items[item].path;
@@ -73,15 +74,6 @@ static size_t folder_size(const char *name, size_t size)
     return slash ? (size_t)(slash - name) : 0;
 }
 
-static const struct assay_fact *find_fact(const struct assay_examination *content,
-                                          enum assay_fact_id id)
-{
-    for (size_t i = 0; i < content->fact_count; i++)
-        if (content->facts[i].id == id)
-            return &content->facts[i];
-    return NULL;
-}
-
 /* The name without ".card.yml"; 0 for names that are no such card's. */
 static size_t subject_size(const struct assay_path *path)
 {
@@ -96,14 +88,14 @@ static size_t subject_size(const struct assay_path *path)
     return 0;
 }
 
-static ASSAY_RESULT collect(struct linker *linker)
+static ASSAY_RESULT collect(struct cards_linker *linker)
 {
     for (size_t i = 0; i < linker->inventory->item_count; i++) {
         const struct assay_item *item = &linker->inventory->items[i];
 
         if (item->type != ASSAY_ITEM_FILE || item->content->kind != ASSAY_KIND_CARD)
             continue;
-        if (find_fact(item->content, ASSAY_FACT_CARD_SUBJECT))
+        if (link_fact(item->content, ASSAY_FACT_CARD_SUBJECT))
             TRY(add_card(linker, &linker->own, i, subject_size(item->path)));
         else if (strcmp(item->content->format, "hub-card") == 0)
             TRY(add_card(linker, &linker->folders, i,
@@ -119,7 +111,7 @@ static int compare_subjects(const void *a, const void *b)
     return assay_path_compare(&left->subject, &right->subject);
 }
 
-static bool is_present(const struct linker *linker, const struct card *card)
+static bool is_present(const struct cards_linker *linker, const struct card *card)
 {
     const struct assay_origin *origin = linker->inventory->items[card->item].origin;
 
@@ -127,7 +119,7 @@ static bool is_present(const struct linker *linker, const struct card *card)
 }
 
 /* Sorts by subject; of several versions of one card in a history, HEAD's speaks, else the last. */
-static void settle(const struct linker *linker, struct cards *cards)
+static void settle(const struct cards_linker *linker, struct cards *cards)
 {
     size_t kept = 0;
 
@@ -161,7 +153,8 @@ static struct card *find_card(const struct cards *cards, const struct assay_path
 }
 
 /* The README.md of the folder that holds `path`, or of one above it, inside the same container. */
-static struct card *find_in_folders(const struct linker *linker, const struct assay_path *path)
+static struct card *find_in_folders(const struct cards_linker *linker,
+                                    const struct assay_path *path)
 {
     size_t size = path->size;
 
@@ -177,7 +170,7 @@ static struct card *find_in_folders(const struct linker *linker, const struct as
 }
 
 /* The card of a container, or of the data that a file of DVC stands for. */
-static struct card *find_own(const struct linker *linker, const struct assay_path *path)
+static struct card *find_own(const struct cards_linker *linker, const struct assay_path *path)
 {
     struct bytes name = bytes_of(path->name, path->size), suffix = BYTES(".dvc");
     struct card *card = find_card(&linker->own, path->container, path->name, path->size);
@@ -188,7 +181,7 @@ static struct card *find_own(const struct linker *linker, const struct assay_pat
 }
 
 /* The nearest card around an item, its own left out. */
-static struct card *find_around(const struct linker *linker, const struct assay_path *path)
+static struct card *find_around(const struct cards_linker *linker, const struct assay_path *path)
 {
     for (;;) {
         struct card *card = find_in_folders(linker, path);
@@ -222,12 +215,12 @@ static bool takes(enum taker taker, enum assay_fact_id id, const char *card_kind
 }
 
 /* The facts of a card as declared facts of others; made once for each kind of taker. */
-static ASSAY_RESULT card_facts(struct linker *linker, struct card *card, enum taker taker,
+static ASSAY_RESULT card_facts(struct cards_linker *linker, struct card *card, enum taker taker,
                                const struct facts **out)
 {
     const struct assay_item *item = &linker->inventory->items[card->item];
     const struct assay_examination *content = item->content;
-    const struct assay_fact *kind = find_fact(content, ASSAY_FACT_CARD_KIND);
+    const struct assay_fact *kind = link_fact(content, ASSAY_FACT_CARD_KIND);
     struct facts *facts = &card->facts[taker];
     struct assay_fact *items;
 
@@ -253,7 +246,7 @@ static ASSAY_RESULT card_facts(struct linker *linker, struct card *card, enum ta
 }
 
 /* Both lists are sorted by id; of equal ids that of `own` stays. */
-static ASSAY_RESULT merge_facts(struct linker *linker, const struct facts *own,
+static ASSAY_RESULT merge_facts(struct cards_linker *linker, const struct facts *own,
                                 const struct facts *around, struct facts *out)
 {
     struct assay_fact *items = arena_array(inventory_arena(linker->inventory),
@@ -294,7 +287,7 @@ static bool is_described(const struct assay_item *item, enum taker *taker)
     }
 }
 
-static ASSAY_RESULT link_item(struct linker *linker, size_t index)
+static ASSAY_RESULT link_item(struct cards_linker *linker, size_t index)
 {
     const struct assay_item *item = &linker->inventory->items[index];
     const struct assay_path *path = item->path;
@@ -323,7 +316,7 @@ static ASSAY_RESULT link_item(struct linker *linker, size_t index)
 
 bool assay_card_subject(const struct assay_item *item, struct assay_path *subject, bool *folder)
 {
-    const bool own = find_fact(item->content, ASSAY_FACT_CARD_SUBJECT) != NULL;
+    const bool own = link_fact(item->content, ASSAY_FACT_CARD_SUBJECT) != NULL;
 
     if (item->type != ASSAY_ITEM_FILE || item->content->kind != ASSAY_KIND_CARD ||
         (!own && strcmp(item->content->format, "hub-card") != 0))
@@ -336,7 +329,7 @@ bool assay_card_subject(const struct assay_item *item, struct assay_path *subjec
 
 enum assay_status examine_link_cards(struct assay_inventory *inventory, struct assay_error *err)
 {
-    CLEANUP(linker_clear) struct linker linker = {.inventory = inventory, .err = err};
+    CLEANUP(cards_linker_clear) struct cards_linker linker = {.inventory = inventory, .err = err};
 
     TRY(collect(&linker));
     if (linker.own.count + linker.folders.count == 0)

@@ -6,9 +6,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/codec.h"
 #include "base/kit.h"
-#include "crypto/digest.h"
 #include "examine/link/link.h"
 #include "examine/words/claim_words.h"
 #include "inventory/gaps.h"
@@ -222,7 +220,7 @@ static ASSAY_RESULT tell_mismatch(struct linker *linker, const struct list *list
                                   const struct assay_claim *claim, enum claim_result result,
                                   const struct assay_item *item)
 {
-    char hex[2 * SHA256_SIZE + 1];
+    char shown[CLAIM_DIGEST_SHOWN];
 
     if (result == CLAIM_UNSUPPORTED)
         return linker_gap(linker, list->scheme->unsupported, item->path, ASSAY_NO_OFFSET,
@@ -235,9 +233,9 @@ static ASSAY_RESULT tell_mismatch(struct linker *linker, const struct list *list
                           item->content->size, list->shown, claim->size);
     if (result != CLAIM_DIGEST)
         return ASSAY_OK;
-    hex_encode(bytes_of(item->content->sha256, SHA256_SIZE), hex);
+    claim_show_found(claim, item->content, shown);
     return linker_gap(linker, list->scheme->mismatch, item->path, ASSAY_NO_OFFSET,
-                      "sha256:%s, but %s states %s", hex, list->shown, claim->digest);
+                      "%s, but %s states %s", shown, list->shown, claim->digest);
 }
 
 static void add_tensors(const struct linker *linker, struct list *list, const struct found *found)

@@ -32,12 +32,28 @@ static void mentions_clear(struct mentions *mentions)
     free(mentions->list);
 }
 
+/* By digest and role, then as the statements stand in the inventory. */
 static int compare_mentions(const void *left, const void *right)
 {
     const struct mention *a = left, *b = right;
     int order = strcmp(a->digest, b->digest);
 
-    return order ? order : assay_path_compare(a->statement->path, b->statement->path);
+    if (!order)
+        order = (int)a->role - (int)b->role;
+    return order ? order : (a->statement > b->statement) - (a->statement < b->statement);
+}
+
+/* The first by path speaks, for facts of two builds are not to be mixed; and one digest may be
+ * named as often as a hostile statement has room for. */
+static void keep_first(struct mentions *mentions)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < mentions->count; i++)
+        if (kept == 0 || mentions->list[kept - 1].role != mentions->list[i].role ||
+            strcmp(mentions->list[kept - 1].digest, mentions->list[i].digest) != 0)
+            mentions->list[kept++] = mentions->list[i];
+    mentions->count = kept;
 }
 
 static bool is_statement(const struct assay_item *item)
@@ -65,6 +81,7 @@ static ASSAY_RESULT gather(struct linker *linker, struct mentions *mentions)
     }
     if (mentions->count > 0)
         qsort(mentions->list, mentions->count, sizeof *mentions->list, compare_mentions);
+    keep_first(mentions);
     return ASSAY_OK;
 }
 
@@ -111,7 +128,6 @@ static ASSAY_RESULT tell_signed(struct linker *linker, size_t item,
 static ASSAY_RESULT tell_item(struct linker *linker, const struct mentions *mentions, size_t item)
 {
     char digest[DIGEST_TEXT] = "sha256:";
-    bool built = false, signed_once = false;
 
     hex_encode(bytes_of(linker->inventory->items[item].content->sha256, SHA256_SIZE),
                digest + strlen("sha256:"));
@@ -119,13 +135,10 @@ static ASSAY_RESULT tell_item(struct linker *linker, const struct mentions *ment
          i < mentions->count && strcmp(mentions->list[i].digest, digest) == 0; i++) {
         const struct mention *mention = &mentions->list[i];
 
-        /* the first by path speaks: facts of two builds are not to be mixed */
-        if (mention->role == ASSAY_CLAIM_BUILT && !built)
+        if (mention->role == ASSAY_CLAIM_BUILT)
             TRY(tell_built(linker, item, mention->statement));
-        if (mention->role == ASSAY_CLAIM_SIGNED && !signed_once)
+        if (mention->role == ASSAY_CLAIM_SIGNED)
             TRY(tell_signed(linker, item, mention->statement));
-        built = built || mention->role == ASSAY_CLAIM_BUILT;
-        signed_once = signed_once || mention->role == ASSAY_CLAIM_SIGNED;
     }
     return ASSAY_OK;
 }

@@ -8,28 +8,14 @@
 
 #include "policy/cel/parser.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "base/arena.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "policy/cel/library.h"
 #include "policy/cel/literal.h"
+#include "policy/cel/parser_nodes.h"
 
 static ASSAY_RESULT parse_expression(struct parser *p, struct node **out);
-
-enum assay_status(parser_fail)(struct parser *parser, const struct node *at, const char *format,
-                               ...)
-{
-    char text[256];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    return source_fail(parser->lexer.source, at->from, parser->err, "%s", text);
-}
 
 static ASSAY_RESULT advance(struct parser *p)
 {
@@ -68,127 +54,6 @@ static ASSAY_RESULT accept(struct parser *p, const char *op, bool *found)
     return *found ? advance(p) : ASSAY_OK;
 }
 
-/* ---- places ---- */
-
-/* Every node has its place, so places must not cost a walk through the source each. */
-static ASSAY_RESULT find_lines(struct parser *p)
-{
-    struct bytes source = p->lexer.source;
-    size_t count = 1;
-
-    for (size_t i = 0; i < source.size; i++)
-        count += source.data[i] == '\n';
-    p->lines = arena_array(p->arena, count, sizeof *p->lines);
-    if (!p->lines)
-        return out_of_memory(p->err);
-    p->line_count = 1;
-    for (size_t i = 0; i < source.size; i++) {
-        if (source.data[i] == '\n')
-            p->lines[p->line_count++] = (uint32_t)i + 1;
-    }
-    return ASSAY_OK;
-}
-
-static void place(const struct parser *p, struct node *node)
-{
-    size_t low = 0, high = p->line_count;
-
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-
-        if (p->lines[middle] <= node->from)
-            low = middle;
-        else
-            high = middle;
-    }
-    node->line = (uint32_t)low + 1;
-    node->column = node->from - p->lines[low] + 1;
-}
-
-/* ---- nodes ---- */
-
-static ASSAY_RESULT make(struct parser *p, enum node_kind kind, uint32_t from, struct node **out)
-{
-    struct node *node = arena_alloc(p->arena, sizeof *node);
-
-    if (!node)
-        return out_of_memory(p->err);
-    node->kind = kind;
-    node->from = from;
-    *out = node;
-    return ASSAY_OK;
-}
-
-static void adopt(struct node *child, void *data)
-{
-    struct node *parent = data;
-
-    if (child->height >= parent->height)
-        parent->height = child->height + 1;
-    if (child->first < parent->first)
-        parent->first = child->first;
-}
-
-/* Gives a node its number once its children have theirs. */
-static ASSAY_RESULT finish(struct parser *p, struct node *node)
-{
-    node->id = p->nodes++;
-    node->first = node->id;
-    node->height = 1;
-    node->to = p->before;
-    place(p, node);
-    node_children(node, adopt, node);
-    if (node->height > CEL_DEPTH)
-        return parser_fail(p, node, "more than %d levels deep", CEL_DEPTH);
-    return ASSAY_OK;
-}
-
-struct nodes {
-    struct node **items;
-    bool *flags; /* optional elements */
-    bool flagged;
-    size_t count, capacity;
-};
-
-static ASSAY_RESULT push(struct parser *p, struct nodes *nodes, struct node *node, bool flag)
-{
-    if (nodes->count == nodes->capacity) {
-        size_t capacity = nodes->capacity ? nodes->capacity * 2 : 4;
-        struct node **items = arena_array(p->arena, capacity, sizeof *items);
-        bool *flags = arena_array(p->arena, capacity, sizeof *flags);
-
-        if (!items || !flags)
-            return out_of_memory(p->err);
-        if (nodes->count > 0) {
-            memcpy(items, nodes->items, nodes->count * sizeof *items);
-            memcpy(flags, nodes->flags, nodes->count * sizeof *flags);
-        }
-        nodes->items = items;
-        nodes->flags = flags;
-        nodes->capacity = capacity;
-    }
-    nodes->items[nodes->count] = node;
-    nodes->flags[nodes->count++] = flag;
-    nodes->flagged = nodes->flagged || flag;
-    return ASSAY_OK;
-}
-
-static ASSAY_RESULT make_call(struct parser *p, const char *function, struct node *left,
-                              struct node *right, uint32_t from, struct node **out)
-{
-    struct node **args = arena_array(p->arena, 2, sizeof(struct node *));
-
-    if (!args)
-        return out_of_memory(p->err);
-    TRY(make(p, NODE_CALL, from, out));
-    args[0] = left;
-    args[1] = right;
-    (*out)->of.call.function = function;
-    (*out)->of.call.args = args;
-    (*out)->of.call.count = right ? 2 : 1;
-    return finish(p, *out);
-}
-
 /* ---- primary expressions: NOLINTBEGIN(misc-no-recursion): parse_expression() counts depth ---- */
 
 /* Expressions up to a closing operator, which is taken; optional ones where `flags` are allowed. */
@@ -202,7 +67,7 @@ static ASSAY_RESULT parse_items(struct parser *p, const char *closing, bool flag
         if (flags && p->env->optional_syntax)
             TRY(accept(p, "?", &optional));
         TRY(parse_expression(p, &item));
-        TRY(push(p, out, item, optional));
+        TRY(parser_push(p, out, item, optional));
         TRY(accept(p, ",", &more));
         if (!more)
             break;
@@ -219,11 +84,11 @@ static ASSAY_RESULT parse_list(struct parser *p, struct node **out)
 
     TRY(advance(p));
     TRY(parse_items(p, "]", true, true, &items));
-    TRY(make(p, NODE_LIST, from, out));
+    TRY(parser_make(p, NODE_LIST, from, out));
     (*out)->of.list.items = items.items;
     (*out)->of.list.count = items.count;
     (*out)->of.list.optional = items.flagged ? items.flags : NULL;
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static ASSAY_RESULT parse_map(struct parser *p, struct node **out)
@@ -241,27 +106,27 @@ static ASSAY_RESULT parse_map(struct parser *p, struct node **out)
         TRY(parse_expression(p, &key));
         TRY(expect(p, ":", "\":\""));
         TRY(parse_expression(p, &value));
-        TRY(push(p, &keys, key, optional));
-        TRY(push(p, &values, value, optional));
+        TRY(parser_push(p, &keys, key, optional));
+        TRY(parser_push(p, &values, value, optional));
         TRY(accept(p, ",", &more));
         if (!more)
             break;
     }
     TRY(expect(p, "}", "\"}\" or \",\""));
-    TRY(make(p, NODE_MAP, from, out));
+    TRY(parser_make(p, NODE_MAP, from, out));
     (*out)->of.map.keys = keys.items;
     (*out)->of.map.values = values.items;
     (*out)->of.map.count = keys.count;
     (*out)->of.map.optional = keys.flagged ? keys.flags : NULL;
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static ASSAY_RESULT parse_literal(struct parser *p, bool negative, uint32_t from, struct node **out)
 {
-    TRY(make(p, NODE_LITERAL, from, out));
+    TRY(parser_make(p, NODE_LITERAL, from, out));
     TRY(literal_read(&p->lexer, &p->token, negative, p->arena, &(*out)->of.literal));
     TRY(advance(p));
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 /* has(e.f): the field access itself, turned into a question. */
@@ -275,7 +140,7 @@ static ASSAY_RESULT make_has(struct parser *p, const struct nodes *args, uint32_
     field->of.select.test = true;
     field->from = from;
     field->to = p->before;
-    place(p, field);
+    parser_place(p, field);
     *out = field;
     return ASSAY_OK;
 }
@@ -296,11 +161,11 @@ static ASSAY_RESULT parse_name(struct parser *p, bool absolute, uint32_t from, s
 
     for (size_t i = 0; i < ARRAY_LEN(constants) && !absolute; i++) {
         if (bytes_equal(word, bytes_text(constants[i].word))) {
-            TRY(make(p, NODE_LITERAL, from, out));
+            TRY(parser_make(p, NODE_LITERAL, from, out));
             (*out)->of.literal =
                 constants[i].kind == CEL_NULL ? cel_of_null() : cel_of_bool(constants[i].value);
             TRY(advance(p));
-            return finish(p, *out);
+            return parser_finish(p, *out);
         }
     }
     if (is_reserved(word))
@@ -312,19 +177,19 @@ static ASSAY_RESULT parse_name(struct parser *p, bool absolute, uint32_t from, s
     TRY(advance(p));
     TRY(accept(p, "(", &call));
     if (!call) {
-        TRY(make(p, NODE_NAME, from, out));
+        TRY(parser_make(p, NODE_NAME, from, out));
         (*out)->of.name.text = name;
         (*out)->of.name.absolute = absolute;
-        return finish(p, *out);
+        return parser_finish(p, *out);
     }
     TRY(parse_items(p, ")", false, false, &args));
     if (strcmp(name, "has") == 0 && args.count == 1 && !absolute)
         return make_has(p, &args, from, out);
-    TRY(make(p, NODE_CALL, from, out));
+    TRY(parser_make(p, NODE_CALL, from, out));
     (*out)->of.call.function = name;
     (*out)->of.call.args = args.items;
     (*out)->of.call.count = args.count;
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static ASSAY_RESULT parse_primary(struct parser *p, struct node **out)
@@ -363,7 +228,7 @@ static ASSAY_RESULT parse_primary(struct parser *p, struct node **out)
     TRY(expect(p, ")", "\")\""));
     (*out)->from = from; /* with its parentheses, so that what follows is quoted whole */
     (*out)->to = p->before;
-    place(p, *out);
+    parser_place(p, *out);
     return ASSAY_OK;
 }
 
@@ -376,7 +241,7 @@ static ASSAY_RESULT parse_method(struct parser *p, const char *name, struct node
     const struct macro *macro;
 
     TRY(parse_items(p, ")", false, false, &args));
-    TRY(make(p, NODE_CALL, target->from, out));
+    TRY(parser_make(p, NODE_CALL, target->from, out));
     (*out)->to = p->before;
     (*out)->of.call.function = name;
     (*out)->of.call.target = target;
@@ -386,7 +251,7 @@ static ASSAY_RESULT parse_method(struct parser *p, const char *name, struct node
     if (macro && (!macro->on || (target->kind == NODE_NAME && !target->of.name.absolute &&
                                  strcmp(target->of.name.text, macro->on) == 0)))
         TRY(macro->expand(p, *out));
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct node **out)
@@ -418,12 +283,12 @@ static ASSAY_RESULT parse_field(struct parser *p, struct node *target, struct no
         TRY(accept(p, "(", &call));
     if (call)
         return parse_method(p, name, target, out);
-    TRY(make(p, NODE_SELECT, target->from, out));
+    TRY(parser_make(p, NODE_SELECT, target->from, out));
     (*out)->of.select.target = target;
     (*out)->of.select.field = name;
     (*out)->of.select.place = name_at;
     (*out)->of.select.optional = optional;
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static ASSAY_RESULT parse_index(struct parser *p, struct node *target, struct node **out)
@@ -436,11 +301,11 @@ static ASSAY_RESULT parse_index(struct parser *p, struct node *target, struct no
         TRY(accept(p, "?", &optional));
     TRY(parse_expression(p, &index));
     TRY(expect(p, "]", "\"]\""));
-    TRY(make(p, NODE_INDEX, target->from, out));
+    TRY(parser_make(p, NODE_INDEX, target->from, out));
     (*out)->of.index.target = target;
     (*out)->of.index.index = index;
     (*out)->of.index.optional = optional;
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static ASSAY_RESULT parse_members(struct parser *p, struct node **out)
@@ -479,7 +344,7 @@ static ASSAY_RESULT parse_unary(struct parser *p, struct node **out)
         TRY(parse_primary(p, out));
     TRY(parse_members(p, out));
     while (count > 0)
-        TRY(make_call(p, op[0] == '!' ? "!_" : "-_", *out, NULL, starts[--count], out));
+        TRY(parser_make_call(p, op[0] == '!' ? "!_" : "-_", *out, NULL, starts[--count], out));
     return ASSAY_OK;
 }
 
@@ -510,11 +375,11 @@ static const struct operator* operator_here(const struct parser *p)
 static ASSAY_RESULT make_pair(struct parser *p, const char *op, struct node *left,
                               struct node *right, struct node **out)
 {
-    TRY(make(p, strcmp(op, "in") == 0 ? NODE_IN : NODE_EQUAL, left->from, out));
+    TRY(parser_make(p, strcmp(op, "in") == 0 ? NODE_IN : NODE_EQUAL, left->from, out));
     (*out)->of.pair.left = left;
     (*out)->of.pair.right = right;
     (*out)->of.pair.negated = op[0] == '!';
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static ASSAY_RESULT parse_binary(struct parser *p, int level, struct node **out)
@@ -530,7 +395,7 @@ static ASSAY_RESULT parse_binary(struct parser *p, int level, struct node **out)
         TRY(advance(p));
         TRY(parse_binary(p, level + 1, &right));
         if (op->function)
-            TRY(make_call(p, op->function, *out, right, (*out)->from, out));
+            TRY(parser_make_call(p, op->function, *out, right, (*out)->from, out));
         else
             TRY(make_pair(p, op->text, *out, right, out));
     }
@@ -547,16 +412,16 @@ static ASSAY_RESULT parse_logic(struct parser *p, bool any, struct node **out)
 
     do {
         TRY(any ? parse_logic(p, false, &arm) : parse_binary(p, 1, &arm));
-        TRY(push(p, &arms, arm, false));
+        TRY(parser_push(p, &arms, arm, false));
         TRY(accept(p, op, &more));
     } while (more);
     *out = arms.items[0];
     if (arms.count == 1)
         return ASSAY_OK;
-    TRY(make(p, any ? NODE_OR : NODE_AND, arms.items[0]->from, out));
+    TRY(parser_make(p, any ? NODE_OR : NODE_AND, arms.items[0]->from, out));
     (*out)->of.logic.arms = arms.items;
     (*out)->of.logic.count = arms.count;
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static ASSAY_RESULT parse_choice(struct parser *p, struct node **out)
@@ -572,11 +437,11 @@ static ASSAY_RESULT parse_choice(struct parser *p, struct node **out)
     TRY(parse_logic(p, true, &yes));
     TRY(expect(p, ":", "\":\""));
     TRY(parse_expression(p, &no));
-    TRY(make(p, NODE_CHOICE, test->from, out));
+    TRY(parser_make(p, NODE_CHOICE, test->from, out));
     (*out)->of.choice.test = test;
     (*out)->of.choice.yes = yes;
     (*out)->of.choice.no = no;
-    return finish(p, *out);
+    return parser_finish(p, *out);
 }
 
 static enum assay_status parse_expression(struct parser *p, struct node **out)
@@ -592,21 +457,13 @@ static enum assay_status parse_expression(struct parser *p, struct node **out)
 
 /* NOLINTEND(misc-no-recursion) */
 
-enum assay_status parser_list(struct parser *parser, const struct node *call, struct node **out)
-{
-    TRY(make(parser, NODE_LIST, call->of.call.args[0]->from, out));
-    (*out)->of.list.items = call->of.call.args;
-    (*out)->of.list.count = call->of.call.count;
-    return finish(parser, *out);
-}
-
 enum assay_status parser_run(const struct cel_env *env, struct bytes text, struct arena *arena,
                              struct node **root, uint32_t *nodes, struct assay_error *err)
 {
     struct parser p = {
         .env = env, .arena = arena, .lexer = {.source = text, .err = err}, .err = err};
 
-    TRY(find_lines(&p));
+    TRY(parser_find_lines(&p));
     TRY(advance(&p));
     TRY(parse_expression(&p, root));
     if (p.token.kind != TOKEN_END)
