@@ -112,7 +112,6 @@ static bool holds_texts(struct bytes extra)
     struct assay_error ignored;
     struct cursor cursor;
     uint16_t id, size;
-    bool zeros = true;
 
     cursor_of_bytes(&cursor, extra, &ignored);
     while (cursor_left(&cursor) >= FIELD_HEAD && cursor_u16le(&cursor, &id) == ASSAY_OK &&
@@ -120,8 +119,9 @@ static bool holds_texts(struct bytes extra)
            cursor_skip(&cursor, size) == ASSAY_OK)
         extra = bytes_from(extra, (size_t)FIELD_HEAD + size);
     for (size_t i = 0; i < extra.size; i++)
-        zeros = zeros && extra.data[i] == 0;
-    return !zeros;
+        if (extra.data[i] != 0)
+            return true;
+    return false;
 }
 
 /* ---- the two headers ---- */
