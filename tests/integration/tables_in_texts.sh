@@ -245,7 +245,7 @@ for name in "list.yaml", "people.toml", "people.ini":
 assert not any(seen["confidence"] != "low" for seen in items["prose.md"].get("observations", [])), items["prose.md"]
 PY
 
-# Nothing takes long, whatever does not end: megabytes of one byte or tag.
+# Nothing takes long, whatever does not end: a megabyte of one byte or tag.
 python3 - <<'PY'
 import os
 os.mkdir("long")
@@ -259,7 +259,7 @@ for name, begin, piece in ("td.html", "<table>", "<td>"), ("tables.html", "", "<
         ("heads.yaml", "", "a:\n"), ("keys.ini", "[a]\n", "b = 1\n"), ("stripes.txt", "", "ssn  b  c\n\n"), ("wide.txt", "ssn  b  c\n", "x  "), ("go.sql", "INSERT t VALUES (1)\n", "GO\n"), \
         ("copy.sql", "COPY t (a) FROM stdin;\n", "\t"):
     with open(f"long/{name}", "w") as out:
-        out.write(begin + piece * (2000000 // len(piece)))
+        out.write(begin + piece * (1000000 // len(piece)))
 PY
 for file in long/*; do
     timeout 60 "$ASSAY" list --no-cache -q "$file" >out 2>err || [ $? -le 1 ] || fail "$file"
