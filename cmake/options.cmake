@@ -29,7 +29,7 @@ if(ASSAY_SANITIZE)
   # its checks would note a place each as well, of which a start meets 10 MB. What is fuzzed is compiled once and run for
   # hours.
   target_compile_options(assay_options INTERFACE
-    $<$<BOOL:${ASSAY_FUZZ}>:-O2> -fsanitize=address,undefined -fsanitize-undefined-trap-on-error -fno-omit-frame-pointer
+    $<IF:$<BOOL:${ASSAY_FUZZ}>,-O2,-O1> -fsanitize=address,undefined -fsanitize-undefined-trap-on-error -fno-omit-frame-pointer
     $<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>>:-fno-pie>)
   target_link_options(assay_options INTERFACE -fsanitize=address,undefined
     $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-no-pie>)
