@@ -6,18 +6,21 @@
 #include <string.h>
 
 #include "base/kit.h"
+#include "base/text.h"
 #include "cli/keys.h"
 #include "cli/ledger_actions.h"
 
+/* `from`: what the witness answered that it signed last, which is 0 of a witness that is new or has
+ * forgotten; NULL where the ledger is asked. */
 static enum assay_status request(struct cli *cli, const struct assay_trust *trust,
-                                 struct assay_error *err)
+                                 const uint64_t *from, struct assay_error *err)
 {
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     CLEANUP(free_cleanup) char *text = NULL;
-    uint64_t old = cli->options.from_size;
+    uint64_t old = from ? *from : 0;
 
     TRY(ledger_open_here(cli, &ledger, err));
-    if (old == 0 && trust)
+    if (!from && trust)
         TRY(assay_witness_last(ledger, trust, &old, err));
     TRY(assay_witness_request(ledger, old, &text, err));
     TRY(ledger_write_file(cli->options.request, text, strlen(text), err));
@@ -73,17 +76,20 @@ static int run(struct cli *cli, int argc, char **argv)
     const struct options *options = &cli->options;
     struct assay_error err = {0};
     enum assay_status status;
+    uint64_t from;
 
     (void)argv;
     if (argc != 0 || !options->request + !options->sign + !options->add != 2)
         return cli_usage(cli, "say one of --request FILE, --sign FILE and --add FILE");
     if (options->sign && (!options->key || !options->witness_name || !options->state))
         return cli_usage(cli, "a witness needs --key FILE, --name NAME and --state DIR");
+    if (options->from_size && !text_u64(bytes_text(options->from_size), &from))
+        return cli_usage(cli, "--from takes a number of entries, as the witness answered");
     status = ledger_trust(cli, &trust, &err);
     if (status == ASSAY_OK && !trust && !options->request)
         return cli_usage(cli, "say whose keys are known: --vkey LINE, or --trust FILE");
     if (status == ASSAY_OK)
-        status = options->request ? request(cli, trust, &err)
+        status = options->request ? request(cli, trust, options->from_size ? &from : NULL, &err)
                  : options->sign  ? sign(cli, trust, &err)
                                   : add(cli, trust, &err);
     if (status == ASSAY_EFORMAT)

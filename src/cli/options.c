@@ -79,7 +79,7 @@ const struct option option_table[] = {
      "assessment"},
     {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_LIST, "text or json"},
     {"format", 'f', "FORMAT", OPTION_TEXT, AT(format), FOR_TRACE, "text, dot, svg or json"},
-    {"from", 0, "SIZE", OPTION_NUMBER, AT(from_size), FOR_WITNESS,
+    {"from", 0, "SIZE", OPTION_TEXT, AT(from_size), FOR_WITNESS,
      "--request: entries that the witness saw last"},
     {"glob", 0, "PATTERN", OPTION_TEXT, AT(glob), FOR_WAIVE, "paths that the waiver is for"},
     {"ground", 0, "TEXT", OPTION_TEXT, AT(ground), FOR_ERASE,

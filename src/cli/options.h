@@ -50,7 +50,8 @@ struct options {
     const char *about, *add, *anchor, *entries, *entry, *proof, *request, *sign, *since, *state,
         *trust, *tsa_ca, *witness_name;
     struct option_list keys, vkeys;
-    uint64_t from_size, threshold;
+    const char *from_size; /* a number of entries, none among them */
+    uint64_t threshold;
     /* statements, and keys over time */
     const char *compromised, *to, *email, *file, *ground, *log_key, *meaning, *role, *rule,
         *statement;

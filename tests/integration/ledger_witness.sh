@@ -213,6 +213,11 @@ run 5 ledger witness --add both --ledger "$fork" --vkey "$one" --vkey "$two"
 says "witness.cosignature"
 run 0 ledger witness --request from-last --ledger "$led" --vkey "$one"
 [ "$(head -1 from-last)" = "old 4" ] || fail "what the witness signed last is in the ledger"
+# a witness that has forgotten answers 0, and is then asked from there, whatever the ledger knows
+run 0 ledger witness --request from-none --ledger "$led" --vkey "$one" --from 0
+[ "$(head -1 from-none)" = "old 0" ] || fail "asked from $(head -1 from-none)"
+run 2 ledger witness --request from-word --ledger "$led" --from none
+says "--from takes a number"
 
 # trust policies
 cat >policy <<END
