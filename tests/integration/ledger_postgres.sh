@@ -49,7 +49,7 @@ run 0 verify "$led"
 # every object is read, named by an entry or not; rows that nothing reads are held to nothing
 sql "INSERT INTO led.assay_pieces VALUES ('objects/sha256/00/$(printf '%062d' 0)', 0, 'x')" >/dev/null
 run 5 verify "$led"
-says "objects/sha256/00/00" "its content is not what its name says" "BROKEN   1 things"
+says "objects/sha256/00/00" "its content is not what its name says" "BROKEN   1 thing in the ledger"
 sql "DELETE FROM led.assay_pieces WHERE name LIKE 'objects/sha256/00/000%';
      INSERT INTO led.assay_pieces VALUES ('other/name', 0, 'x'), ('spool/x.json', 0, 'x'), ('checkpoint', 1, 'x')" >/dev/null
 run 0 verify "$led"

@@ -9,7 +9,7 @@
 #include "base/kit.h"
 #include "rows.h"
 
-enum { BLOCK = 70000, STREAM = 40 << 20 };
+enum { BLOCK = 70000, STREAM = 8 << 20 };
 
 struct helper {
     struct crew *crew;
