@@ -82,8 +82,11 @@ static size_t front(const char *text, const char *const *words)
     size_t longest = 0;
 
     for (; *words; words++) {
-        size_t size = strlen(*words);
+        size_t size;
 
+        if (**words != *text) /* most of them */
+            continue;
+        size = strlen(*words);
         if (size > longest && strncmp(text, *words, size) == 0 && text[size] == ' ')
             longest = size;
     }
@@ -94,8 +97,11 @@ static size_t front(const char *text, const char *const *words)
 static size_t front_joined(const char *text)
 {
     for (const char *const *person = persons; *person; person++) {
-        size_t size = strlen(*person), rest;
+        size_t size, rest;
 
+        if (**person != *text)
+            continue;
+        size = strlen(*person);
         if (strncmp(text, *person, size) != 0)
             continue;
         rest = front(text + size, identifying);

@@ -9,10 +9,12 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/text.h"
 #include "examine/kinds.h"
 #include "examine/python/pickle_step.h"
 #include "examine/tables/cell_text.h"
+#include "examine/tables/digits.h"
 #include "examine/tables/npy_header.h"
 #include "examine/tables/npy_value.h"
 #include "examine/tables/pickle_tree_part.h"
@@ -29,9 +31,7 @@ static uint64_t little(const uint8_t *bytes, size_t size)
 /* The same where eight bytes are at hand, whatever comes behind the first of them. */
 static inline uint64_t little_of_eight(const uint8_t *bytes, size_t size)
 {
-    const uint64_t all = little(bytes, 8); /* one load */
-
-    return size == 0 ? 0 : all & (UINT64_MAX >> (64 - 8 * size));
+    return size == 0 ? 0 : load_u64le(bytes) & (UINT64_MAX >> (64 - 8 * size));
 }
 
 /* Out of line: at the end of what is at hand. */
@@ -227,14 +227,17 @@ static struct bytes as_text(struct pickle_tree *tree, const struct meaning *mean
     return buf_bytes(&tree->text);
 }
 
-static struct bytes integer_text(struct pickle_tree *tree, uint64_t number, enum cell_type *type)
+static struct bytes integer_text(struct pickle_tree *tree, int64_t number, enum cell_type *type)
 {
-    static const struct meaning meaning = {.kind = MEANS_SIGNED};
-    uint8_t bytes[8];
+    char room[24], *const end = room + sizeof room;
+    char *front = digits_before(end, number < 0 ? ~(uint64_t)number + 1 : (uint64_t)number);
 
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (uint8_t)(number >> 8 * i);
-    return as_text(tree, &meaning, bytes_of(bytes, sizeof bytes), type);
+    if (number < 0)
+        *--front = '-';
+    *type = CELL_INTEGER;
+    buf_reset(&tree->text);
+    buf_add(&tree->text, front, (size_t)(end - front));
+    return buf_bytes(&tree->text);
 }
 
 /* BINFLOAT: its high byte first. */
@@ -303,11 +306,11 @@ static ASSAY_RESULT opcode_cell(struct pickle_tree *tree, uint8_t code, uint64_t
         *text = code == OP_NEWTRUE ? BYTES("true") : BYTES("false");
         return ASSAY_OK;
     case OP_BININT:
-        *text = integer_text(tree, (uint64_t)(int64_t)(int32_t)(uint32_t)number, type);
+        *text = integer_text(tree, (int32_t)(uint32_t)number, type);
         return ASSAY_OK;
     case OP_BININT1:
     case OP_BININT2:
-        *text = integer_text(tree, number, type);
+        *text = integer_text(tree, (int64_t)number, type);
         return ASSAY_OK;
     case OP_LONG1:
     case OP_LONG4:

@@ -71,21 +71,17 @@ static void put_in_order(struct row_sketch_place *places, size_t count)
 size_t row_sketch_sort(const struct row_sketch *sketch,
                        struct row_sketch_place out[ROW_SKETCH_MOST])
 {
+    const unsigned up = (unsigned)__builtin_clzll(sketch->below), down = 64 - SORT_BITS;
     struct row_sketch_place held[GATHERED];
     const size_t count = gather(sketch, held);
     uint16_t starts[SORT_BUCKETS + 1] = {0};
-    uint64_t any = 1;
-    unsigned up;
 
     for (size_t i = 0; i < count; i++)
-        any |= held[i].hash;
-    up = (unsigned)__builtin_clzll(any);
-    for (size_t i = 0; i < count; i++)
-        starts[(held[i].hash << up >> (64 - SORT_BITS)) + 1]++;
+        starts[(held[i].hash << up >> down) + 1]++;
     for (size_t i = 1; i < SORT_BUCKETS; i++)
         starts[i] = (uint16_t)(starts[i] + starts[i - 1]);
     for (size_t i = 0; i < count; i++)
-        out[starts[held[i].hash << up >> (64 - SORT_BITS)]++] = held[i];
+        out[starts[held[i].hash << up >> down]++] = held[i];
     put_in_order(out, count);
     return count < ROW_SKETCH_ROWS ? count : ROW_SKETCH_ROWS;
 }
@@ -156,14 +152,22 @@ size_t row_sketch_end(struct row_sketch *sketch, uint64_t hashes[ROW_SKETCH_ROWS
     return count;
 }
 
+/* The higher byte first. */
+static void put_eight(uint8_t *to, uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    memcpy(to, &word, sizeof word);
+}
+
 void row_sketch_encode(const uint64_t *words, size_t count, size_t bytes, struct buf *out)
 {
     uint8_t raw[ROW_SKETCH_ELEMENT * sizeof *words];
     size_t size = 0;
 
-    for (size_t i = 0; i < count; i++)
-        for (size_t byte = 0; byte < bytes; byte++)
-            raw[size++] = (uint8_t)(words[i] >> (56 - 8 * byte));
+    for (size_t i = 0; i < count; i++, size += bytes) /* the next goes over what is too much */
+        put_eight(raw + size, words[i]);
     base64_encode(out, bytes_of(raw, size));
 }
 
