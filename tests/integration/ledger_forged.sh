@@ -29,7 +29,7 @@ append() { # FILE FILTER: led is the good ledger and what jq makes of a statemen
 }
 refused() { # WORDS...: verify names entry 4, its file and the reason
     run 5 verify led
-    says "ledger.damaged" "led/tile/entries/000.p/5" "entry 4" "$@" "BROKEN   1 things"
+    says "ledger.damaged" "led/tile/entries/000.p/5" "entry 4" "$@" "BROKEN   1 thing in the ledger"
 }
 append erasure.json . # what is forged is right in all else
 run 0 verify led

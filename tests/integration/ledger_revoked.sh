@@ -34,7 +34,7 @@ says "key.revoked" "entries from 2 to 4 are signed by the key ${entry:0:16}" "si
 ledger_copy base led
 revoke "$led" --compromised 2026-01-01T00:00:00Z --since 4
 run 5 verify "$led"
-says "entry 4 is signed by the key" "BROKEN   1 things"
+says "entry 4 is signed by the key" "BROKEN   1 thing in the ledger"
 run 0 ledger log --ledger "$led"
 [ "$(grep -c "KEY REVOKED BY ENTRY 5, THIS ENTRY WITH IT: in other hands since 2026-01-01T00:00:00Z" out)" = 1 ] || fail "log does not say it of entry 4"
 [ "$(grep -c "key revoked by entry 5, this entry not" out)" = 2 ] || fail "log does not say it of entries 2 and 3"
@@ -88,7 +88,7 @@ ledger_copy led cosigned
 revoke "$led" --compromised 2026-01-03T00:00:00Z
 cosign "$led" 2026-02-01T00:00:00Z "$led"
 run 5 verify "$led" --trust policy
-says "entry 4 is signed by the key" "2 entries of revoked keys, which others had seen in time" "BROKEN   1 things"
+says "entry 4 is signed by the key" "2 entries of revoked keys, which others had seen in time" "BROKEN   1 thing in the ledger"
 silent_on "entries from"
 run 5 verify "$led"
 says "entries from 2 to 4"
