@@ -66,17 +66,17 @@ static ASSAY_RESULT read_lines(const struct store *store, struct bytes text, str
 enum assay_status withheld_load(struct store *store, struct withheld *out, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_WITHHELD};
-    CLEANUP(withheld_clear) struct withheld read = {.list = {.ceiling = SIZE_MAX}};
     enum assay_status status = store_read(store, WITHHELD_NAME, &text, err);
 
     *out = (struct withheld){0};
     if (status == ASSAY_EMISSING)
         return ASSAY_OK;
     TRY(store_required(store, WITHHELD_NAME, status, err));
-    TRY(read_lines(store, buf_bytes(&text), &read.list, err));
-    *out = read;
-    read = (struct withheld){0};
-    return ASSAY_OK;
+    out->list.ceiling = SIZE_MAX;
+    status = read_lines(store, buf_bytes(&text), &out->list, err);
+    if (status != ASSAY_OK)
+        withheld_clear(out);
+    return status;
 }
 
 struct withheld_value *withheld_find(const struct withheld *withheld, const uint8_t sha256[32])

@@ -73,11 +73,12 @@ static const struct {
     const char *(*find)(const struct assay_item *item);
 } signs[SIGNS] = {
     [SIGN_PEOPLE] = {"personal data", .classes = WORDS("pii.", "special."), .least = ASSAY_HIGH},
-    [SIGN_HEALTH] = {"health records", WORDS("dicom", "fhir", "hl7"),
-                     WORDS("pii.de-kvnr", "pii.health-plan", "pii.medical-record", "pii.uk-nhs",
-                           "pii.us-dea", "pii.us-mbi", "pii.us-npi", "special.genetic",
-                           "special.health", "special.icd-10", "special.loinc"),
-                     ASSAY_MEDIUM},
+    [SIGN_HEALTH] = {"health records", .formats = WORDS("dicom", "fhir", "hl7"),
+                     .classes =
+                         WORDS("pii.de-kvnr", "pii.health-plan", "pii.medical-record", "pii.uk-nhs",
+                               "pii.us-dea", "pii.us-mbi", "pii.us-npi", "special.genetic",
+                               "special.health", "special.icd-10", "special.loinc"),
+                     .least = ASSAY_MEDIUM},
     [SIGN_CARDS] = {"payment cards",
                     .classes = WORDS("pii.card-track", "pii.card-verification", "pii.credit-card",
                                      "pii.pin-block"),
