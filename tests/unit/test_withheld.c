@@ -39,6 +39,8 @@ static const struct row {
     {"a number past all", ROW_BYTES(ONES " named by entry 18446744073709551616, withheld\n"), 0, 0},
     {"a line of erased.txt", ROW_BYTES(ONES " named by entry 7, erased by entry 8\n"), 0, 0},
     {"words that share a comma", ROW_BYTES(ONES " named by entry, withheld\n"), 0, 0},
+    {"other words at the end", ROW_BYTES(ONES " named by entry 7, retained\n"), 0, 0},
+    {"other words before the number", ROW_BYTES(ONES " given by entry 7, withheld\n"), 0, 0},
     {"more words", ROW_BYTES(ONES " named by entry 7, withheld, withheld\n"), 0, 0},
     {"ends of lines of DOS", ROW_BYTES(ONES " named by entry 7, withheld\r\n"), 0, 0},
     {"a NUL", ROW_BYTES(ONES " named by entry 7\0, withheld\n"), 0, 0},
