@@ -94,22 +94,24 @@ void buf_text(struct buf *buf, const char *text)
 
 void buf_printf(struct buf *buf, const char *format, ...)
 {
+    size_t room = buf->status == ASSAY_OK && buf->data ? buf->capacity - buf->size : 0;
     va_list args, again;
     int length;
 
     va_start(args, format);
     va_copy(again, args);
-    length = vsnprintf(NULL, 0, format, args);
+    length = vsnprintf(room ? (char *)buf->data + buf->size : NULL, room, format, args);
     va_end(args);
-    if (length >= 0) {
-        uint8_t *room = buf_room(buf, (size_t)length + 1);
+    if (length < 0) {
+        if (buf->status == ASSAY_OK)
+            buf->status = ASSAY_EINTERNAL;
+    } else {
+        uint8_t *at = buf_room(buf, (size_t)length + 1);
 
-        if (room) {
-            vsnprintf((char *)room, (size_t)length + 1, format, again);
+        if (at && (size_t)length >= room) /* most texts fit into what is there */
+            vsnprintf((char *)at, (size_t)length + 1, format, again);
+        if (at)
             buf->size += (size_t)length;
-        }
-    } else if (buf->status == ASSAY_OK) {
-        buf->status = ASSAY_EINTERNAL;
     }
     va_end(again);
 }

@@ -287,23 +287,32 @@ static ASSAY_RESULT add_pack(struct assay_policy *policy, const char *word,
 
 /* ---- digests ---- */
 
+static void add_number(struct buf *out, size_t number)
+{
+    buf_u64(out, number);
+    buf_byte(out, ':');
+}
+
+static void add_text(struct buf *out, struct bytes text)
+{
+    add_number(out, text.size);
+    buf_add(out, text.data, text.size);
+}
+
 // NOLINTNEXTLINE(misc-no-recursion): bounded by LIMIT_YAML_DEPTH, which the reader holds
 static void add_node(struct buf *out, const struct doc *node)
 {
-    buf_printf(out, "%d:", (int)node->type);
+    add_number(out, (size_t)node->type);
     if (node->type == DOC_TEXT) {
-        buf_printf(out, "%zu:", node->text.size);
-        buf_add(out, node->text.data, node->text.size);
+        add_text(out, node->text);
         return;
     }
     if (node->type != DOC_LIST && node->type != DOC_MAP)
         return;
-    buf_printf(out, "%zu:", node->count);
+    add_number(out, node->count);
     for (size_t i = 0; i < node->count; i++) {
-        if (node->type == DOC_MAP) {
-            buf_printf(out, "%zu:", node->members[i].name.size);
-            buf_add(out, node->members[i].name.data, node->members[i].name.size);
-        }
+        if (node->type == DOC_MAP)
+            add_text(out, node->members[i].name);
         add_node(out, node->type == DOC_MAP ? &node->members[i].value : &node->items[i]);
     }
 }

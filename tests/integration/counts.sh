@@ -90,3 +90,9 @@ git -C plain worktree add -q ../linked
 if grep -E 'ca-certificates|/certs' found.calls; then
     fail "certificates were read for a folder in no repository"
 fi
+
+# Nor are they read where libgit2 is needed, in a linked work tree: no connection is made.
+strace -f -o found.calls -e trace=openat "$ASSAY" list -q linked >/dev/null || fail "strace of list linked"
+if grep -E 'ca-certificates|/certs' found.calls; then
+    fail "certificates were read for a linked work tree"
+fi

@@ -33,21 +33,13 @@ run 0 explain file.special
 # somebody else for it
 mkdir tree/closed && echo x >tree/closed/inside && echo x >tree/secret.txt
 chmod 000 tree/closed tree/secret.txt
-as_user=()
-if [ "$(id -u)" -eq 0 ]; then
-    chmod 755 "$WORK"
-    cp "$ASSAY" "$WORK/copy"
-    as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent
-        XDG_CACHE_HOME="$WORK/none" XDG_DATA_HOME="$WORK/none" XDG_CONFIG_HOME="$WORK/none" "$WORK/copy")
-else
-    as_user=("$ASSAY")
-fi
+make_somebody
 code=0
-"${as_user[@]}" check -f json tree >"$WORK/out" 2>"$WORK/err" || code=$?
+"$WORK/somebody" check -f json tree >"$WORK/out" 2>"$WORK/err" || code=$?
 [ "$code" = 3 ] || fail "unreadable files gave exit code $code"
 gap file.unreadable secret.txt
 gap file.unreadable closed
-"${as_user[@]}" list -f json tree >"$WORK/list.json" 2>"$WORK/err" || true
+"$WORK/somebody" list -f json tree >"$WORK/list.json" 2>"$WORK/err" || true
 jq -e '[.items[] | select(.format == "csv")] | length == 2' "$WORK/list.json" >/dev/null || fail "not all else was examined"
 chmod 755 tree/closed && rm -r tree/closed tree/secret.txt
 run 0 explain file.unreadable

@@ -61,6 +61,28 @@ silent_on() {
     done
 }
 
+# make_somebody: $WORK/somebody runs assay as one who, other than root, may not read everything; his home is his own
+make_somebody() {
+    local home=$WORK/somebody-home
+    if [ "$(id -u)" -ne 0 ]; then
+        ln -s "$ASSAY" "$WORK/somebody"
+        return
+    fi
+    mkdir "$home"
+    cp "$ASSAY" "$home/copy"
+    cp "$GIT_CONFIG_GLOBAL" "$home/"
+    cp -R "$XDG_CACHE_HOME" "$home/.cache"
+    chown -R 65534 "$home"
+    chmod 755 "$WORK"
+    cat >"$WORK/somebody" <<END
+#!/bin/sh
+export HOME="$home" GIT_CONFIG_GLOBAL="$home/.gitconfig"
+export XDG_CONFIG_HOME="$home/.config" XDG_CACHE_HOME="$home/.cache" XDG_DATA_HOME="$home/.local/share"
+exec setpriv --reuid=65534 --regid=65534 --clear-groups "$home/copy" "\$@"
+END
+    chmod 755 "$WORK/somebody"
+}
+
 # Ledgers: in folders, or where LEDGER_STORE=postgresql on a server of the test's own.
 
 # as_postgres WORDS...: the server does not run as root
