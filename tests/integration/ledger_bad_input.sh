@@ -170,7 +170,7 @@ shut() { # NAME TEXT...: the ledger "led" cannot be written, and the message say
 }
 rm -rf led && mkdir led
 if mount -t tmpfs -o size=128k tmpfs led 2>/dev/null; then
-    trap 'umount "$WORK/led" 2>/dev/null || :; chmod -R u+rwX "$WORK" 2>/dev/null; rm -rf "$WORK"' EXIT
+    trap 'umount "$WORK/led" 2>/dev/null || :; remove_room' EXIT
     cp -R good/. led
     dd if=/dev/zero of=led/filler bs=1k 2>/dev/null || :
     mv led/filler led/state/filler

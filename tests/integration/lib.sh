@@ -5,14 +5,21 @@ set -euo pipefail
 
 : "${ASSAY:?the path of the assay binary}"
 SOURCE=${SOURCE:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
-WORK=$(mktemp -d)
-trap 'chmod -R u+rwX "$WORK" 2>/dev/null; rm -rf "$WORK"' EXIT
-export HOME="$WORK/home" LC_ALL=C.UTF-8 TZ=UTC
+# The home lies beside the folder that a script works in: in a target nothing is kept, and each run over that folder
+# would compile its patterns anew.
+ROOM=$(mktemp -d)
+WORK=$ROOM/work
+remove_room() {
+    chmod -R u+rwX "$ROOM" 2>/dev/null
+    rm -rf "$ROOM"
+}
+trap remove_room EXIT
+export HOME="$ROOM/home" LC_ALL=C.UTF-8 TZ=UTC
 export XDG_CONFIG_HOME="$HOME/.config" XDG_CACHE_HOME="$HOME/.cache" XDG_DATA_HOME="$HOME/.local/share"
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL="$HOME/.gitconfig"
 export GIT_AUTHOR_DATE="2026-01-02T03:04:05Z" GIT_COMMITTER_DATE="2026-01-02T03:04:05Z"
 unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE NO_COLOR CLICOLOR_FORCE SOURCE_DATE_EPOCH
-mkdir -p "$HOME"
+mkdir "$WORK" "$HOME"
 printf '[user]\n\tname = Test Author\n\temail = author@example.org\n[init]\n\tdefaultBranch = main\n' >"$HOME/.gitconfig"
 PATH="$(dirname "$ASSAY"):$PATH"
 cd "$WORK"
@@ -63,7 +70,7 @@ silent_on() {
 
 # make_somebody: $WORK/somebody runs assay as one who, other than root, may not read everything; his home is his own
 make_somebody() {
-    local home=$WORK/somebody-home
+    local home=$ROOM/somebody
     if [ "$(id -u)" -ne 0 ]; then
         ln -s "$ASSAY" "$WORK/somebody"
         return
@@ -73,7 +80,7 @@ make_somebody() {
     cp "$GIT_CONFIG_GLOBAL" "$home/"
     cp -R "$XDG_CACHE_HOME" "$home/.cache"
     chown -R 65534 "$home"
-    chmod 755 "$WORK"
+    chmod 755 "$ROOM"
     cat >"$WORK/somebody" <<END
 #!/bin/sh
 export HOME="$home" GIT_CONFIG_GLOBAL="$home/.gitconfig"
@@ -102,7 +109,7 @@ start_postgres() {
     PG_BIN=$bin
     PG=$(mktemp -d /tmp/assay-pg-XXXXXX)
     [ "$(id -u)" -ne 0 ] || chown postgres "$PG"
-    trap 'stop_postgres; rm -rf "$PG"; chmod -R u+rwX "$WORK" 2>/dev/null; rm -rf "$WORK"' EXIT
+    trap 'stop_postgres; rm -rf "$PG"; remove_room' EXIT
     make_cluster "$PG/data" || { cat "$PG/made" >&2; fail "no server can be made"; }
     run_postgres off
 }

@@ -9,7 +9,8 @@ project() {
     mkdir "$1"
     cd "$1"
     git init -q
-    cp -r "$SOURCE/policies/rules" rules
+    mkdir rules
+    cp "$SOURCE"/policies/rules/{common,MOD}.yml rules/
     printf 'pack: model\nedition: "1"\nin-force-from: 2026-01-01\ntitle: Model\nrules: [MOD-003]\n' >model.yml
     printf 'version: 1\npolicy: [model.yml]\n' >.assay.yml
     mkdir sub
