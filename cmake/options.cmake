@@ -23,13 +23,18 @@ endif()
 if(ASSAY_WERROR)
   target_compile_options(assay_options INTERFACE -Werror)
 endif()
+# Of what the sanitizers are in. What is fuzzed is compiled once and run for hours.
+define_property(TARGET PROPERTY ASSAY_OPTIMIZATION INITIALIZE_FROM_VARIABLE ASSAY_OPTIMIZATION)
+set(ASSAY_OPTIMIZATION -O1)
+if(ASSAY_FUZZ)
+  set(ASSAY_OPTIMIZATION -O2)
+endif()
 if(ASSAY_SANITIZE)
   # At a fixed address, as the sanitizers note every global with its place: 200,000 relocations at each start were half
   # of what the tests took. What is undefined ends in a trap, whose place the address sanitizer tells (handle_sigill):
-  # its checks would note a place each as well, of which a start meets 10 MB. What is fuzzed is compiled once and run for
-  # hours.
+  # its checks would note a place each as well, of which a start meets 10 MB.
   target_compile_options(assay_options INTERFACE
-    $<IF:$<BOOL:${ASSAY_FUZZ}>,-O2,-O1> -fsanitize=address,undefined -fsanitize-undefined-trap-on-error -fno-omit-frame-pointer
+    $<TARGET_PROPERTY:ASSAY_OPTIMIZATION> -fsanitize=address,undefined -fsanitize-undefined-trap-on-error -fno-omit-frame-pointer
     $<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>>:-fno-pie>)
   target_link_options(assay_options INTERFACE -fsanitize=address,undefined
     $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-no-pie>)

@@ -242,9 +242,9 @@ python3 - whole.db <<'PY'
 import sys, random
 random.seed(3)
 whole = open(sys.argv[1], "rb").read()
-for i in range(24):
+for i in range(12):
     cut = bytearray(whole)
-    for _ in range(1 + i * 5):
+    for _ in range(1 + i * 10):
         cut[random.randrange(0 if i % 2 else 4096, len(cut))] ^= 1 << random.randrange(8)
     open(f"flip-{i}.db", "wb").write(cut)
 PY
@@ -352,9 +352,9 @@ python3 - whole.rows <<'PY'
 import random, sys
 random.seed(5)
 whole = open(sys.argv[1], "rb").read()
-for i in range(12):
+for i in range(8):
     cut = bytearray(whole)
-    for _ in range(1 + i * 15):
+    for _ in range(1 + i * 22):
         cut[random.randrange(len(cut))] ^= 1 << random.randrange(8)
     open(f"flip-{i}.rows", "wb").write(cut if i % 4 else cut[: random.randrange(len(cut))])
 PY

@@ -6,9 +6,6 @@ set -euo pipefail
 
 # every control, by framework, edition and reference; with what meets it
 mkdir p && cd p
-for pack in "$SOURCE"/policies/*.yml; do
-    run 0 policy lint "assay:$(basename "$pack" .yml)"
-done
 run 0 policy show --controls --all
 cp "$WORK/out" shown
 wanted=$(wc -l <"$SOURCE/tests/data/controls.txt")

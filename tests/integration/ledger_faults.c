@@ -69,9 +69,9 @@ static const struct scenario scenarios[] = {
      .added = 1},
     {.name = "a batch over two tiles",
      .act = act_batch,
-     .count = 255,
-     .before = 4,
-     .added = 255,
+     .count = 12,
+     .before = 250,
+     .added = 12,
      .once = true},
 };
 

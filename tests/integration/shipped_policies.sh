@@ -8,11 +8,8 @@ run 0 policy lint --all
 says "0 hints"
 run 0 policy test --all
 says " 0 failed;" " 0 conditions that none of them moved"
-for family in "$SOURCE"/policies/rules/*.yml; do
-    [ "${family##*/}" != common.yml ] || continue
-    run 0 policy lint "$family"
-    run 0 policy test "$family"
-done
+run 0 policy lint "$SOURCE/policies/rules/LIC.yml" # a family as a file of its own
+run 0 policy test "$SOURCE/policies/rules/LIC.yml"
 for pack in "$SOURCE"/policies/*.yml; do
     name=${pack##*/}
     run 0 policy diff "assay:${name%.yml}" "$pack"
