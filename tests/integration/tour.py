@@ -65,7 +65,7 @@ HERE = os.getcwd()  # a temporary folder; the page calls it what a reader would
 
 
 def shown(line):
-    return line.replace(HERE, "/home/ada").rstrip()
+    return line.replace(os.environ["HOME"], "/home/ada/home").replace(HERE, "/home/ada").rstrip()
 
 
 class Names:
