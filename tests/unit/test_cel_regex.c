@@ -71,6 +71,8 @@ static const struct row rows[] = {
     {"nothing to repeat after a bar", "a|+", RAW("a"), REFUSED},
     {"backslash at the end", "a\\", RAW("a"), REFUSED},
     {"repeated too often", "a{1001}", RAW("a"), REFUSED},
+    {"repeated far too often", "a{100000}", RAW("a"), REFUSED},
+    {"repeated more often than a number holds", "a{1,99999999999999999999}", RAW("a"), REFUSED},
     {"repeats of repeats", "((a{100}){100}){100}", RAW("a"), REFUSED},
     {"subject is not UTF-8", "a",
      RAW("\xff"

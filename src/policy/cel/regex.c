@@ -254,24 +254,33 @@ static ASSAY_RESULT translate_group(struct translator *t)
     return ASSAY_OK;
 }
 
+/* The digits from `*at` on; of a number that is too large only that it is. */
+static uint64_t read_count(const struct translator *t, size_t *at)
+{
+    uint64_t number = 0;
+
+    for (; is_digit(look(t, *at)); ++*at)
+        if (number <= REPEAT_MAX)
+            number = number * 10 + (uint64_t)(look(t, *at) - '0');
+    return number;
+}
+
 /* The numbers of {n}, {n,} or {n,m}; false where the brace is just a brace. */
 static bool read_counts(const struct translator *t, uint64_t *most, size_t *size)
 {
-    uint64_t numbers[2] = {0, 0};
-    size_t at = 1, digits = 0;
+    uint64_t least, limit = 0;
+    size_t at = 1;
 
-    for (; is_digit(look(t, at)) && digits < 5; at++, digits++)
-        numbers[0] = numbers[0] * 10 + (uint64_t)(look(t, at) - '0');
-    if (digits == 0)
+    if (!is_digit(look(t, at)))
         return false;
+    least = read_count(t, &at);
     if (look(t, at) == ',') {
         at++;
-        for (digits = 0; is_digit(look(t, at)) && digits < 5; at++, digits++)
-            numbers[1] = numbers[1] * 10 + (uint64_t)(look(t, at) - '0');
+        limit = read_count(t, &at);
     }
     if (look(t, at) != '}')
         return false;
-    *most = numbers[0] > numbers[1] ? numbers[0] : numbers[1];
+    *most = least > limit ? least : limit;
     *size = at + 1;
     return true;
 }
