@@ -73,6 +73,13 @@ static const struct row rows[] = {
     {"repeated too often", "a{1001}", RAW("a"), REFUSED},
     {"repeated far too often", "a{100000}", RAW("a"), REFUSED},
     {"repeated more often than a number holds", "a{1,99999999999999999999}", RAW("a"), REFUSED},
+    {"a hyphen behind a class is one", "^[\\w\\s-.]+$", RAW("a-b\tc. d"), YES},
+    {"and begins no range", "^[\\w\\s-.]+$", RAW("a+b"), NO},
+    {"nor behind one by name", "^[[:alpha:]-.]+$", RAW("a-b."), YES},
+    {"a hyphen at the end", "^[\\d-]+$", RAW("1-2"), YES},
+    {"blanks in brackets", "^[\\s]+$", RAW(" \t\n\f\r"), YES},
+    {"vertical tab is no blank in brackets", "[\\s]", RAW("\v"), NO},
+    {"nor is another blank", "[\\s]", RAW("\xc2\xa0"), NO},
     {"repeats of repeats", "((a{100}){100}){100}", RAW("a"), REFUSED},
     {"subject is not UTF-8", "a",
      RAW("\xff"

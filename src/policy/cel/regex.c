@@ -163,6 +163,25 @@ static ASSAY_RESULT translate_escape(struct translator *t, bool in_class)
     return ASSAY_OK;
 }
 
+/* Whether a set of characters begins here: \d and kin, or [:alpha:]. */
+static bool is_set(const struct translator *t)
+{
+    int c = look(t, 1);
+
+    if (look(t, 0) == '[')
+        return c == ':';
+    return look(t, 0) == '\\' && c > 0 && strchr("dDsSwWpP", c);
+}
+
+/* Behind a set a hyphen is one, and begins no range: [\s-.]. */
+static void keep_hyphen(struct translator *t)
+{
+    if (look(t, 0) != '-')
+        return;
+    buf_byte(&t->out, '\\');
+    copy(t, 1);
+}
+
 static ASSAY_RESULT translate_class(struct translator *t)
 {
     copy(t, 1);
@@ -173,6 +192,8 @@ static ASSAY_RESULT translate_class(struct translator *t)
         copy(t, 1);
     }
     while (look(t, 0) != ']') {
+        bool set = is_set(t);
+
         if (look(t, 0) == -1)
             return refuse(t, "brackets that do not close");
         if (look(t, 0) == '\\') {
@@ -191,6 +212,8 @@ static ASSAY_RESULT translate_class(struct translator *t)
         } else {
             copy(t, 1);
         }
+        if (set)
+            keep_hyphen(t);
     }
     copy(t, 1);
     return add_atom(t, 1);
