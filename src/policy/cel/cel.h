@@ -304,7 +304,8 @@ struct cel_activation {
 };
 
 struct cel_budget {
-    uint64_t steps; /* nodes evaluated, elements compared, bytes searched (64 a step) */
+    uint64_t steps; /* nodes evaluated, elements and texts compared, texts given to functions
+                     * (64 bytes a step) */
     uint64_t bytes; /* made by the program: strings, lists, maps */
 };
 

@@ -218,6 +218,8 @@ static struct cel_value eval_in(struct cel_run *run, const struct node *node)
     run->here = node;
     if (range.kind == CEL_LIST)
         return in_list(run, wanted, range.of.list);
+    if (!cel_run_steps(run, value_text_steps(wanted)))
+        return cel_run_over(run);
     if (range.kind == CEL_MAP)
         return cel_of_bool((value_is_key(wanted) || wanted.kind == CEL_DOUBLE) &&
                            cel_map_find(range.of.map, wanted));
