@@ -18,7 +18,7 @@ struct extent {
 };
 
 static const struct extent shown_extent = {.elements = 5, .bytes = 300};
-static const struct extent whole_extent = {.elements = SIZE_MAX, .bytes = SIZE_MAX};
+static const struct extent whole_extent = {.elements = SIZE_MAX, .bytes = (size_t)16 << 20};
 
 struct template
 {
@@ -115,7 +115,8 @@ enum assay_status template_read(const struct cel_env *env, struct bytes text, st
 
 static void add_value(struct buf *out, struct cel_value value, const struct extent *extent)
 {
-    struct buf plain;
+    CLEANUP(buf_clear) struct buf plain = {.ceiling = SIZE_MAX};
+    size_t most = extent->bytes;
 
     if (value.kind == CEL_UNKNOWN || value.kind == CEL_FAULT) {
         buf_text(out, "(unknown)");
@@ -125,18 +126,12 @@ static void add_value(struct buf *out, struct cel_value value, const struct exte
         words_of_number(out, value.of.integer);
         return;
     }
-    buf_init(&plain, SIZE_MAX);
-    cel_print_plain(&plain, value);
-    if (plain.size > extent->bytes) {
-        size_t cut = extent->bytes;
-
-        while (cut > 0 && (plain.data[cut] & 0xc0) == 0x80) /* not inside a character */
-            cut--;
-        plain.size = cut;
-        buf_text(&plain, "...");
-    }
+    if (extent == &whole_extent) /* of all values together */
+        most -= out->size < most ? out->size : most;
+    cel_print_cut(&plain, value, most, true);
     text_show(out, buf_bytes(&plain));
-    buf_clear(&plain);
+    if (plain.status != ASSAY_OK && out->status == ASSAY_OK)
+        out->status = plain.status;
 }
 
 static void add_list(struct buf *out, const struct cel_list *list, const struct extent *extent)

@@ -186,6 +186,9 @@ const struct cel_value *cel_map_find(const struct cel_map *map, struct cel_value
 void cel_print(struct buf *out, struct cel_value value);
 /* As above, but a string or bytes at the top are written as they are, and times bare. */
 void cel_print_plain(struct buf *out, struct cel_value value);
+/* As the one or the other; of a longer text its first `most` bytes, in whole letters, and "...". A
+ * value may hold another many times over, so what is shown has to end somewhere. */
+void cel_print_cut(struct buf *out, struct cel_value value, size_t most, bool plain);
 
 /* ---- the environment ---- */
 
