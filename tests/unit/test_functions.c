@@ -128,6 +128,8 @@ static const struct row {
     {"not to sell", "licences.allows_commercial(\"CC-BY-NC-4.0\")", "false"},
     {"nobody knows", "licences.allows_commercial(\"LicenseRef-a\")",
      "unknown(terms of the licence)"},
+    {"not to sell, whatever the other says",
+     "licences.allows_commercial(\"LicenseRef-a AND CC-BY-NC-4.0\")", "false"},
     {"not a licence at all", "licences.allows_commercial(\"other\")",
      "unknown(terms of the licence)"},
     {"free to change", "licences.allows_derivatives(\"CC-BY-NC-4.0\")", "true"},
