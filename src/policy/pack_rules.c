@@ -298,7 +298,7 @@ static ASSAY_RESULT read_pack(struct assay_policy *policy, size_t pack, bool def
     TRY(folder_of(policy, pack, &folder, err));
     policy->folders = policy->folders || folder;
     if (!definitions)
-        TRY(shared_common(policy, folder, err));
+        TRY(shared_common(policy, folder, &policy->commons[pack], err));
     for (size_t i = 0; list && i < list->count; i++) {
         if (is_listing(&list->items[i]) == definitions)
             continue;
