@@ -285,6 +285,11 @@ const char *const *cel_program_reads(const struct cel_program *program, size_t *
  */
 bool cel_could_be_true(const struct cel_program *program, const char *path, struct bytes text);
 
+/* Calls `visit` for each literal text that `path` is compared with by ==, != or `in`, anywhere in
+ * the program. */
+void cel_compared_texts(const struct cel_program *program, const char *path,
+                        void (*visit)(void *data, struct bytes text), void *data);
+
 /* Finds where an expression ends that `closing` ends, one of `)`, `]` and `}`: the offset of the
  * first that closes no bracket of its own, strings and comments stepped over. False where there is
  * none. */
