@@ -54,6 +54,9 @@ static const struct bad_row bad[] = {
      "    over: observation\n    classes: [pii.*]\n    applies: observation.count > 3\n    check: "
      "'true'\n" RULE_REST,
      "policy.over", 10, 14, "ask in `check`"},
+    {"a field that is near to none",
+     "    over: target\n    check: records.retention.exists(r, r.zzzzzz > 3)\n" RULE_REST,
+     "policy.expression", 9, 42, "\"retention\" has "},
     {"an item in a rule over the target", "    over: target\n    check: item.size > 3\n" RULE_REST,
      "policy.over", 9, 12, "unknown in every run"},
     {"an item in the message of one",
