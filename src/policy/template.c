@@ -157,6 +157,8 @@ enum assay_status template_fill(const struct template *template, const struct ce
                                 struct arena *arena, const struct filled *out,
                                 struct assay_error *err)
 {
+    struct cel_budget budget = CEL_BUDGET; /* of all parts together: a message may have thousands */
+
     for (size_t i = 0; i < template->count; i++) {
         const struct part *part = &template->parts[i];
         struct cel_evaluation *evaluation;
@@ -167,7 +169,8 @@ enum assay_status template_fill(const struct template *template, const struct ce
                 buf_add(out->whole, part->text.data, part->text.size);
             continue;
         }
-        TRY(cel_evaluate(part->program, facts, CEL_BUDGET, arena, &evaluation, err));
+        TRY(cel_evaluate(part->program, facts, budget, arena, &evaluation, err));
+        budget = cel_left(evaluation);
         add(out->shown, cel_result(evaluation), &shown_extent);
         if (out->whole && !part->is_place)
             add(out->whole, cel_result(evaluation), &whole_extent);

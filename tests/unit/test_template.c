@@ -5,6 +5,8 @@
 #include "base/kit.h"
 #include "rows.h"
 
+#define TWENTY "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]"
+#define DEAR TWENTY ".all(a, " TWENTY ".all(b, " TWENTY ".all(c, " TWENTY ".all(d, a > 0))))"
 #define TIMES(x) ".map(" x ", [" x "," x "," x "," x "," x "," x "," x "," x "," x "," x "])"
 
 static const struct row {
@@ -27,6 +29,7 @@ static const struct row {
     {"what is unknown", "is {missing}", "is (unknown)", 0},
     {"a fault", "is {1 / 0}", "is (unknown)", 0},
     {"control characters", "{\"a\\x1b[31m\\u202e\"}", "a\\x1b[31m\\u202e", 0},
+    {"what costs more than all may", "{" DEAR "} {" DEAR "} {1}", "true (unknown) (unknown)", 0},
     {"a brace that stays open", "about {x", NULL, 6},
     {"a brace that was not opened", "about }", NULL, 6},
     {"nothing inside", "about {}", NULL, 7},

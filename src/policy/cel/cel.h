@@ -336,6 +336,8 @@ ASSAY_RESULT cel_evaluate(const struct cel_program *program,
 /* A value, CEL_UNKNOWN with the names of facts, or CEL_FAULT with text and place. */
 struct cel_value cel_result(const struct cel_evaluation *evaluation);
 uint64_t cel_steps(const struct cel_evaluation *evaluation);
+/* What it left of its budget, for the next one where several share it. */
+struct cel_budget cel_left(const struct cel_evaluation *evaluation);
 
 /* For functions: memory for what they make, charged to the budget; NULL when it is used up, and
  * then the function returns cel_run_over(). */

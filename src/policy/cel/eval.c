@@ -327,3 +327,16 @@ uint64_t cel_steps(const struct cel_evaluation *evaluation)
 {
     return evaluation->run.steps;
 }
+
+static uint64_t left_of(uint64_t all, uint64_t used)
+{
+    return used < all ? all - used : 0;
+}
+
+struct cel_budget cel_left(const struct cel_evaluation *evaluation)
+{
+    const struct cel_run *run = &evaluation->run;
+
+    return (struct cel_budget){.steps = left_of(run->budget.steps, run->steps),
+                               .bytes = left_of(run->budget.bytes, run->bytes)};
+}
