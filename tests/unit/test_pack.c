@@ -20,6 +20,11 @@ static const struct bad_row bad[] = {
     {"a misspelt key", PACK_HEAD "rulez: []\n", "config.unknown-key", 3, 1, "rules"},
     {"no name", "edition: \"1\"\n", "policy.missing-field", 1, 1, "pack: NAME"},
     {"a pack twice", "pack: baseline\nedition: \"1\"\n", "policy.duplicate", 1, 1, "read already"},
+    {"a rule of the program that is not in force",
+     PACK_HEAD
+     "rules:\n  - {id: DAT-004, name: a.b, title: t, severity: low, check: 'true', message: "
+     "m, rationale: r, remediation: d}\n",
+     "policy.duplicate", 4, 5, "rule of the program"},
     {"a bad date", PACK_HEAD "in-force-from: 2026-02-30\n", "policy.date", 3, 16, "2026-11-01"},
     {"a key twice", PACK_HEAD "pack: x\n", "config.syntax", 3, 1, "twice"},
     {"rules that are no list", PACK_HEAD "rules: x\n", "policy.list", 3, 8, "list"},
