@@ -169,6 +169,7 @@ static ASSAY_RESULT show_leaves(const struct question *question, struct cel_eval
 
 static ASSAY_RESULT show_evidence(const struct question *question)
 {
+    enum { EVIDENCE_MOST = 16 * 1024 }; /* bytes of one value */
     const struct rule *rule = question->rule;
 
     for (size_t i = 0; i < rule->evidence_count; i++) {
@@ -183,7 +184,7 @@ static ASSAY_RESULT show_evidence(const struct question *question)
         if (value.kind == CEL_UNKNOWN)
             buf_text(question->out, "(not known)");
         else
-            cel_print(question->out, value);
+            cel_print_cut(question->out, value, EVIDENCE_MOST, false);
         show_source(question, rule->evidence[i]);
         buf_byte(question->out, '\n');
     }

@@ -41,13 +41,42 @@ static void line(struct diff *diff, char sign, const char *format, ...)
     diff->changes++;
 }
 
-/* An expression on one line, whole: a cut one could hide the change. */
-static void show_text(struct diff *diff, char sign, const char *key, const char *text)
+/* A text on one line, whole: a cut one could hide the change. */
+static void show_text(struct diff *diff, struct bytes text)
 {
-    buf_printf(&diff->text, "    %c %s: ", sign, key);
-    for (; *text; text++)
-        if (*text != '\n' || text[1])
-            buf_byte(&diff->text, *text == '\n' ? ' ' : (uint8_t)*text);
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] != '\n' || i + 1 < text.size)
+            buf_byte(&diff->text, text.data[i] == '\n' ? ' ' : text.data[i]);
+}
+
+/* What stands under a key: a text, a list of texts, or nothing. */
+static void show_value(struct diff *diff, const struct doc *node)
+{
+    if (node && node->type == DOC_TEXT)
+        show_text(diff, node->text);
+    for (size_t i = 0; node && node->type == DOC_LIST && i < node->count; i++) {
+        buf_text(&diff->text, i > 0 ? ", " : "");
+        if (node->items[i].type == DOC_TEXT)
+            show_text(diff, node->items[i].text);
+    }
+}
+
+static bool same_field(const struct doc *old, const struct doc *now, const char *key)
+{
+    const struct doc *a = doc_get(old, key), *b = doc_get(now, key);
+
+    return a && b ? doc_same(a, b) : a == b;
+}
+
+static void show_field(struct diff *diff, const struct doc *old, const struct doc *now,
+                       const char *key)
+{
+    if (same_field(old, now, key))
+        return;
+    buf_printf(&diff->text, "    - %s: ", key);
+    show_value(diff, doc_get(old, key));
+    buf_printf(&diff->text, "\n    + %s: ", key);
+    show_value(diff, doc_get(now, key));
     buf_byte(&diff->text, '\n');
 }
 
@@ -66,30 +95,18 @@ static void touched(struct diff *diff, const struct rule *rule)
 /* ---- rules ---- */
 
 /* The keys of a rule's map that change what it says of an item, and those that only explain. */
-static const char *const shown_keys[] = {"over",    "classes", "needs",     "applies",     "check",
-                                         "message", "title",   "rationale", "remediation", "name"};
-
-static const char *text_of(const struct rule *rule, const char *key)
-{
-    const struct doc *node = doc_get(rule->node, key);
-
-    return node && node->type == DOC_TEXT ? (const char *)node->text.data : "";
-}
-
-static bool same_field(const struct rule *old, const struct rule *now, const char *key)
-{
-    const struct doc *a = doc_get(old->node, key), *b = doc_get(now->node, key);
-
-    return a && b ? doc_same(a, b) : a == b;
-}
+static const char *const shown_keys[] = {"over",      "classes",     "needs",    "applies", "check",
+                                         "attest",    "singly",      "message",  "title",   "name",
+                                         "rationale", "remediation", "headline", "evidence"};
 
 static bool same_rule(const struct rule *old, const struct rule *now)
 {
-    if (old->shown.severity != now->shown.severity || !same_field(old, now, "controls") ||
-        !same_field(old, now, "params"))
+    if (old->shown.severity != now->shown.severity ||
+        !same_field(old->node, now->node, "controls") ||
+        !same_field(old->node, now->node, "params"))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(shown_keys); i++)
-        if (!same_field(old, now, shown_keys[i]))
+        if (!same_field(old->node, now->node, shown_keys[i]))
             return false;
     return true;
 }
@@ -115,12 +132,8 @@ static void changed_rule(struct diff *diff, const struct rule *old, const struct
         buf_printf(&diff->text, "    severity: %s -> %s\n",
                    assay_severity_name(old->shown.severity),
                    assay_severity_name(now->shown.severity));
-    for (size_t i = 0; i < ARRAY_LEN(shown_keys); i++) {
-        if (same_field(old, now, shown_keys[i]))
-            continue;
-        show_text(diff, '-', shown_keys[i], text_of(old, shown_keys[i]));
-        show_text(diff, '+', shown_keys[i], text_of(now, shown_keys[i]));
-    }
+    for (size_t i = 0; i < ARRAY_LEN(shown_keys); i++)
+        show_field(diff, old->node, now->node, shown_keys[i]);
     show_citations(diff, old, now, '-');
     show_citations(diff, now, old, '+');
     touched(diff, now);
@@ -151,6 +164,28 @@ static void diff_rules(struct diff *diff, const struct assay_policy *old,
 
 /* ---- parameters, packs, controls ---- */
 
+/* What its declaration says beside the value: how far packs may go counts also where none goes yet.
+ */
+static const char *const declared_keys[] = {"type",    "least",   "most",   "stricter",
+                                            "allowed", "default", "meaning"};
+
+static void changed_parameter(struct diff *diff, const struct parameter *old,
+                              const struct parameter *now)
+{
+    const bool same_value = strcmp(now->shown.value, old->shown.value) == 0;
+
+    if (same_value && doc_same(old->declaration, now->declaration))
+        return;
+    if (same_value)
+        line(diff, '~', "parameter %s: %s", now->shown.name, now->shown.value);
+    else
+        line(diff, '~', "parameter %s: %s -> %s", now->shown.name, old->shown.value,
+             now->shown.value);
+    for (size_t i = 0; i < ARRAY_LEN(declared_keys); i++)
+        if (same_value || strcmp(declared_keys[i], "default") != 0)
+            show_field(diff, old->declaration, now->declaration, declared_keys[i]);
+}
+
 static void diff_parameters(struct diff *diff, const struct assay_policy *old,
                             const struct assay_policy *now)
 {
@@ -158,11 +193,10 @@ static void diff_parameters(struct diff *diff, const struct assay_policy *old,
         const struct assay_parameter *parameter = &old->parameters[i].shown;
         const struct parameter *found = params_find(now, parameter->name);
 
-        if (!found)
+        if (found)
+            changed_parameter(diff, &old->parameters[i], found);
+        else
             line(diff, '-', "parameter %s: %s", parameter->name, parameter->value);
-        else if (strcmp(found->shown.value, parameter->value) != 0)
-            line(diff, '~', "parameter %s: %s -> %s", parameter->name, parameter->value,
-                 found->shown.value);
     }
     for (size_t i = 0; i < now->parameter_count; i++)
         if (!params_find(old, now->parameters[i].shown.name))

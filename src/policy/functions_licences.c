@@ -26,15 +26,18 @@ FUNCTION(licences_are_on_file)
     return cel_of_bool(licence_parts_read(args[0].of.text, &parts) && parts.whole);
 }
 
-/* Whether the terms leave out every bit of `bits`; unknown for a licence that says nothing here. */
+/* Whether the terms leave out every bit of `bits`. Of a licence that says nothing here it is
+ * unknown, but for what another one, which binds as well, holds back. */
 static struct cel_value terms_without(struct cel_run *run, struct bytes licence, unsigned bits)
 {
     unsigned terms = 0;
     bool stated = false;
 
-    if (!licence_read(licence, &terms, &stated) || !stated)
+    if (!licence_read(licence, &terms, &stated))
         return not_on_file(run);
-    return cel_of_bool((terms & bits) == 0);
+    if (terms & bits)
+        return cel_of_bool(false);
+    return stated ? cel_of_bool(true) : not_on_file(run);
 }
 
 FUNCTION(licences_allow_commercial)

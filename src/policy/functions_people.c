@@ -316,6 +316,10 @@ bool people_same(struct bytes a, struct bytes b)
 
 FUNCTION(people_are_same)
 {
-    (void)run, (void)count, (void)user;
+    enum { STEP = 4 }; /* bytes: each letter is looked up many times over */
+
+    (void)count, (void)user;
+    if (!cel_run_steps(run, (args[0].of.text.size + args[1].of.text.size) / STEP))
+        return cel_run_over(run);
     return cel_of_bool(people_same(args[0].of.text, args[1].of.text));
 }

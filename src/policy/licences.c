@@ -22,6 +22,7 @@ struct licence {
 #define NON_COMMERCIAL LICENCE_NON_COMMERCIAL
 #define NO_DERIVATIVES LICENCE_NO_DERIVATIVES
 #define RESTRICTED LICENCE_RESTRICTED
+#define FREEDOMS (NON_COMMERCIAL | NO_DERIVATIVES) /* what lacks them weighs more than limits */
 
 static const struct licence licences[] = {
 #define LICENCE(id, terms) {id, terms},
@@ -99,45 +100,89 @@ static struct judgement judge_one(const struct licence *licence)
     return judgement;
 }
 
-/* A name of one's own says nothing, unless it is one that model hubs use: LicenseRef-llama3.1. */
-static bool read_own(const char *name, struct judgement *out)
+static const struct licence *find(const char *name)
 {
-    const struct licence *licence =
-        bsearch(name, licences, ARRAY_LEN(licences), sizeof licences[0], order_licence);
+    return bsearch(name, licences, ARRAY_LEN(licences), sizeof licences[0], order_licence);
+}
 
-    *out = licence && licence->terms != PLAIN ? judge_one(licence) : (struct judgement){0};
-    return *name != 0;
+/* A name of one's own says nothing, unless it is one that model hubs use: LicenseRef-llama3.1. */
+static struct judgement judge_own(const char *name)
+{
+    const struct licence *licence = find(name);
+
+    return licence && licence->terms != PLAIN ? judge_one(licence) : (struct judgement){0};
+}
+
+/* What is behind `prefix`, and behind the document that it may be of; NULL for another word. */
+static const char *behind(const char *word, const char *prefix)
+{
+    static const char document[] = "DocumentRef-";
+    const size_t size = strlen(prefix);
+
+    if (strncasecmp(word, document, sizeof document - 1) == 0) {
+        const char *colon = strchr(word, ':');
+
+        word = colon && colon > word + sizeof document - 1 ? colon + 1 : "";
+    }
+    return strncasecmp(word, prefix, size) == 0 ? word + size : NULL;
+}
+
+/* "GPL-2.0+" is GPL-2.0-or-later by its old name; where there is no such name, the licence itself
+ * is what is known. */
+static const struct licence *find_or_later(const char *word, size_t size)
+{
+    static const char later[] = "-or-later";
+    char name[WORD_MAX + sizeof later];
+    const struct licence *found;
+
+    memcpy(name, word, size);
+    memcpy(name + size - 1, later, sizeof later);
+    found = find(name);
+    if (!found)
+        found = find(word); /* openrail++ */
+    name[size - 1] = 0;
+    return found ? found : find(name);
+}
+
+/* What WITH adds: an exception that is listed takes nothing, one of somebody's own may say
+ * anything.
+ */
+static bool read_addition(struct reading *reading, struct judgement *out)
+{
+    char word[WORD_MAX + 1];
+    struct bytes found = next_word(reading, word);
+    const char *own = behind(word, "AdditionRef-");
+
+    reading->rest = bytes_from(reading->rest, found.size);
+    if (own) {
+        out->stated = out->parts.whole = false;
+        return *own != 0;
+    }
+    return bsearch(word, exceptions, ARRAY_LEN(exceptions), sizeof exceptions[0],
+                   order_exception) != NULL;
 }
 
 static bool read_name(struct reading *reading, struct judgement *out)
 {
     char word[WORD_MAX + 1];
     struct bytes found = next_word(reading, word);
+    const char *own = behind(word, "LicenseRef-");
     const struct licence *licence;
 
     if (found.size == 0)
         return false;
     reading->rest = bytes_from(reading->rest, found.size);
-    if (strncasecmp(word, "LicenseRef-", 11) == 0)
-        return read_own(word + strlen("LicenseRef-"), out);
-    if (strncasecmp(word, "DocumentRef-", 12) == 0) {
-        *out = (struct judgement){0};
-        return word[strlen("DocumentRef-")] != 0;
+    if (own) {
+        if (!*own)
+            return false;
+        *out = strchr(word, ':') ? (struct judgement){0} : judge_own(own); /* of another document */
+    } else {
+        licence = word[found.size - 1] == '+' ? find_or_later(word, found.size) : find(word);
+        if (!licence)
+            return false;
+        *out = judge_one(licence);
     }
-    licence = bsearch(word, licences, ARRAY_LEN(licences), sizeof licences[0], order_licence);
-    if (!licence && word[found.size - 1] == '+') { /* "or any later version" */
-        word[found.size - 1] = 0;
-        licence = bsearch(word, licences, ARRAY_LEN(licences), sizeof licences[0], order_licence);
-    }
-    if (!licence)
-        return false;
-    *out = judge_one(licence);
-    if (!take_word(reading, "WITH"))
-        return true;
-    found = next_word(reading, word);
-    reading->rest = bytes_from(reading->rest, found.size);
-    return bsearch(word, exceptions, ARRAY_LEN(exceptions), sizeof exceptions[0],
-                   order_exception) != NULL;
+    return !take_word(reading, "WITH") || read_addition(reading, out);
 }
 
 static bool read_or(struct reading *reading, struct judgement *out);
@@ -201,6 +246,8 @@ static bool is_better(const struct judgement *a, const struct judgement *b)
 {
     if (a->stated != b->stated)
         return a->stated;
+    if ((a->terms ^ b->terms) & FREEDOMS)
+        return (a->terms & FREEDOMS) < (b->terms & FREEDOMS);
     if (a->terms != b->terms)
         return a->terms < b->terms;
     if (a->parts.whole != b->parts.whole)

@@ -25,10 +25,13 @@ struct licence_parts {
 
 /*
  * Judges an SPDX licence expression: identifiers with AND, OR, WITH, `+`, parentheses, LicenseRef-
- * names; and the names that model hubs use, also behind LicenseRef-. Of OR the better arm counts,
- * of AND both.
+ * and AdditionRef- names; and the names that model hubs use, also behind LicenseRef-. Of OR the
+ * better arm counts, as a whole; of AND both.
  *
- * terms  bits of enum licence_terms, or NULL; a LicenseRef- says nothing: *stated is then false
+ * terms   bits of enum licence_terms, or NULL
+ * stated  false where a LicenseRef- or AdditionRef- says nothing; the bits are then those of the
+ *         others that bind as well
+ *
  * Returns false where a part is not a licence that is known.
  */
 bool licence_read(struct bytes expression, unsigned *terms, bool *stated);

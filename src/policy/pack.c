@@ -317,15 +317,16 @@ static void add_node(struct buf *out, const struct doc *node)
     }
 }
 
-/* Of a pack that stands alone the digest of its file; else over that, its parent's, and what the
- * shared rules say that it lists. */
+/* Of a pack that stands alone the digest of its file; else over that, its parent's, what the shared
+ * rules say that it lists, and the parameters that such rules share. */
 static ASSAY_RESULT digest_pack(const struct assay_policy *policy, size_t i,
                                 struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
     struct assay_pack *pack = &policy->packs[i];
     const struct assay_pack *parent = pack_parent(policy, pack);
-    bool alone = !parent;
+    const struct source_file *common = policy->commons[i];
+    bool alone = !parent, shares = false;
 
     sha256(policy->files[i]->source.text, pack->sha256);
     buf_text(&text, "assay.pack/1\n");
@@ -337,9 +338,12 @@ static ASSAY_RESULT digest_pack(const struct assay_policy *policy, size_t i,
 
         if (rule->origin.file == policy->files[i])
             continue;
-        alone = false;
+        shares = true;
         add_node(&text, rule->node);
     }
+    if (shares && common && doc_get(common->tree, "params"))
+        add_node(&text, doc_get(common->tree, "params"));
+    alone = alone && !shares;
     TRY(buf_status(&text, err));
     if (!alone)
         sha256(buf_bytes(&text), pack->sha256);
@@ -374,7 +378,8 @@ enum assay_status packs_read(struct assay_policy *policy,
     policy->anywhere = options->anywhere;
     policy->files = arena_array(policy->arena, most, sizeof(struct source_file *));
     policy->packs = arena_array(policy->arena, most, sizeof *policy->packs);
-    if (!policy->files || !policy->packs || (options->root && !policy->root))
+    policy->commons = arena_array(policy->arena, most, sizeof(struct source_file *));
+    if (!policy->files || !policy->packs || !policy->commons || (options->root && !policy->root))
         return out_of_memory(err);
     for (size_t i = 0; i < count; i++) {
         enum assay_status status = add_pack(policy, words[i], NULL, err);

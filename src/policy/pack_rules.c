@@ -194,6 +194,30 @@ static ASSAY_RESULT check_same(const struct rule *rule, const struct source_file
     return status;
 }
 
+/* A code that the program ships is taken, also where no pack of this policy lists it: who reads a
+ * report looks it up there, and what was waived or attested under it is about that rule. */
+static ASSAY_RESULT check_free(struct assay_policy *policy, const struct source_file *file,
+                               const struct doc *node, struct assay_error *err)
+{
+    const struct source_file *shipped;
+    const struct doc *definition;
+    enum assay_status status;
+    const char *code;
+
+    TRY(code_of(file, node, &code, err));
+    status = shared_find(policy, NULL, code, &shipped, &definition, err);
+    if (status == ASSAY_EMISSING || (status == ASSAY_OK && doc_same(definition, node)))
+        return ASSAY_OK;
+    TRY(status);
+    status =
+        doc_fail(node, &file->source, "policy.duplicate", err, "rule %s stands in %s:%u already",
+                 code, shipped->source.path, (unsigned)definition->line);
+    assay_error_why(err, "it is a rule of the program: %s",
+                    (const char *)doc_get(definition, "title")->text.data);
+    assay_error_do(err, "give yours a family of its own, such as TEAM-001");
+    return status;
+}
+
 /* Takes a listed rule from the shared ones, where they have it. */
 static ASSAY_RESULT take_shared(struct assay_policy *policy, size_t pack, const char *folder,
                                 const struct doc *node, struct assay_error *err)
@@ -298,10 +322,12 @@ static ASSAY_RESULT read_pack(struct assay_policy *policy, size_t pack, bool def
     TRY(folder_of(policy, pack, &folder, err));
     policy->folders = policy->folders || folder;
     if (!definitions)
-        TRY(shared_common(policy, folder, err));
+        TRY(shared_common(policy, folder, &policy->commons[pack], err));
     for (size_t i = 0; list && i < list->count; i++) {
         if (is_listing(&list->items[i]) == definitions)
             continue;
+        if (definitions)
+            TRY(check_free(policy, file, &list->items[i], err));
         if (definitions)
             TRY(add_rule(policy, file, pack, &list->items[i], err));
         else

@@ -192,6 +192,32 @@ static ASSAY_RESULT read_type(const struct doc *map, const struct doc_source *so
     return read_stricter(map, source, parameter, err);
 }
 
+/* A limit that does not belong to the type would be one that nobody keeps. */
+static ASSAY_RESULT check_limits(const struct doc *map, const struct doc_source *source,
+                                 const struct parameter *parameter, struct assay_error *err)
+{
+    const bool is_int = parameter->type == PARAMETER_INT;
+    const bool of_texts = parameter->type == PARAMETER_TEXT || parameter->type == PARAMETER_TEXTS;
+    static const char *const keys[] = {"least", "most", "allowed"};
+
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        const struct doc *node = doc_get(map, keys[i]);
+        const bool fits = strcmp(keys[i], "allowed") == 0 ? of_texts : is_int;
+        enum assay_status status;
+
+        if (!node || fits)
+            continue;
+        status = doc_fail(node, source, "policy.parameter", err,
+                          "\"%s\" of \"%s\" limits nothing: its type is %s", keys[i],
+                          parameter->shown.name, parameter_type_names[parameter->type]);
+        assay_error_do(err, is_int     ? "limit an int by \"least\" and \"most\""
+                            : of_texts ? "limit texts by \"allowed\", a list"
+                                       : "leave it out: a bool is true or false");
+        return status;
+    }
+    return ASSAY_OK;
+}
+
 static ASSAY_RESULT read_declaration(struct assay_policy *policy, const struct source_file *file,
                                      const struct doc_member *member, struct parameter *parameter,
                                      struct assay_error *err)
@@ -208,6 +234,7 @@ static ASSAY_RESULT read_declaration(struct assay_policy *policy, const struct s
                         "parameter \"%s\" needs \"type\", \"default\" and \"meaning\"",
                         parameter->shown.name);
     TRY(read_type(map, source, parameter, err));
+    TRY(check_limits(map, source, parameter, err));
     TRY(doc_text(doc_get(map, "meaning"), source, "meaning", &parameter->meaning, err));
     TRY(read_int(map, source, "least", &parameter->least, err));
     TRY(read_int(map, source, "most", &parameter->most, err));

@@ -399,40 +399,10 @@ static bool reads(const struct rule *rule, const char *prefix)
     return program_reads(rule->applies, prefix) || program_reads(rule->check, prefix);
 }
 
-/* Whether a rule applies is asked once of an item, before each thing that was seen in it is judged:
- * an observation would never be known there. */
-static ASSAY_RESULT check_applies(const struct rule *rule, struct assay_error *err)
-{
-    if (rule->over != OVER_OBSERVATION || !program_reads(rule->applies, "observation"))
-        return ASSAY_OK;
-    return doc_fail(
-        doc_get(rule->node, "applies"), &rule->origin.file->source, "policy.over", err,
-        "rule %s asks about `observation` in `applies`, which is of the item: ask in `check`",
-        rule->shown.code);
-}
-
-/* A rule that applies to no kind of item would be one that nobody breaks. */
-static ASSAY_RESULT check_kinds(const struct rule *rule, struct assay_error *err)
-{
-    CLEANUP(buf_clear) struct buf kinds = {.ceiling = SIZE_MAX};
-    enum assay_status status;
-
-    if (rule->kinds != 0)
-        return ASSAY_OK;
-    for (unsigned i = 0; i < ASSAY_KINDS; i++)
-        buf_printf(&kinds, "%s%s", i ? ", " : "", assay_kind_name((enum assay_kind)i));
-    status = doc_fail(
-        doc_get(rule->node, "applies"), &rule->origin.file->source, "policy.expression", err,
-        "rule %s can apply to nothing: `applies` is true for no kind of item", rule->shown.code);
-    assay_error_why(err, "item.kind is one of %s", buf_string(&kinds));
-    return status;
-}
-
 enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
                                struct assay_error *err)
 {
     TRY(compile_field(policy, rule, "applies", "true", &rule->applies, err));
-    TRY(check_applies(rule, err));
     TRY(compile_field(policy, rule, "check", "false", &rule->check, err));
     TRY(compile_template(policy, rule, "message", &rule->message, err));
     TRY(compile_template(policy, rule, "remediation", &rule->remedy, err));
@@ -443,7 +413,7 @@ enum assay_status rule_compile(struct assay_policy *policy, struct rule *rule,
     rule->asks_ledger = reads(rule, "ledger.");
     rule->always = strcmp(rule->shown.applies, "true") == 0;
     rule->kinds = kinds_of(rule->applies);
-    TRY(check_kinds(rule, err));
+    TRY(rule_check_subject(rule, err));
     for (size_t i = 0; i < rule->example_count; i++)
         TRY(example_check(policy, rule, &rule->examples[i], err));
     return ASSAY_OK;

@@ -100,10 +100,11 @@ struct parameter {
 
 struct assay_policy {
     struct arena *arena;
-    const char *root;           /* that paths of packs start from, or NULL */
-    bool anywhere;              /* packs may lie outside of root, too */
-    struct source_file **files; /* one a pack */
-    struct assay_pack *packs;   /* a parent before its child */
+    const char *root;                   /* that paths of packs start from, or NULL */
+    bool anywhere;                      /* packs may lie outside of root, too */
+    struct source_file **files;         /* one a pack */
+    const struct source_file **commons; /* one a pack: of the parameters that its rules share */
+    struct assay_pack *packs;           /* a parent before its child */
     size_t pack_count;
     struct family *families; /* of shared rules that were asked for */
     bool folders;            /* some may come from a folder beside a pack */

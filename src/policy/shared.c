@@ -231,7 +231,7 @@ enum assay_status shared_find(struct assay_policy *policy, const char *folder, c
 }
 
 enum assay_status shared_common(struct assay_policy *policy, const char *folder,
-                                struct assay_error *err)
+                                const struct source_file **out, struct assay_error *err)
 {
     static const char *const keys[] = {"params"};
     struct family *family = NULL;
@@ -243,6 +243,7 @@ enum assay_status shared_common(struct assay_policy *policy, const char *folder,
         if (family && !family->file.tree)
             TRY(doc_read_yaml(policy->arena, &family->file.source, &family->file.tree, err));
     }
+    *out = family ? &family->file : NULL;
     if (!family || family->file.declared)
         return ASSAY_OK;
     family->file.declared = true;

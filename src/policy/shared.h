@@ -20,9 +20,10 @@ ASSAY_RESULT shared_find(struct assay_policy *policy, const char *folder, const 
                          const struct source_file **file, const struct doc **node,
                          struct assay_error *err);
 
-/* Declares the parameters that several families share: common.yml of the folder or program. */
+/* Declares the parameters that several families share: common.yml of the folder or program, which
+ * *out is then; it lives as long as the policy. */
 ASSAY_RESULT shared_common(struct assay_policy *policy, const char *folder,
-                           struct assay_error *err);
+                           const struct source_file **out, struct assay_error *err);
 
 /* Checks a file of a family: keys, and that its rules are of it. */
 ASSAY_RESULT shared_check(const struct source_file *file, struct assay_error *err);

@@ -97,6 +97,7 @@ set(policy_sources
   row_estimate.c
   row_sample.c
   rule.c
+  rule_subject.c
   shared.c
   show_policy.c
   speakers.c

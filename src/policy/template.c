@@ -18,7 +18,7 @@ struct extent {
 };
 
 static const struct extent shown_extent = {.elements = 5, .bytes = 300};
-static const struct extent whole_extent = {.elements = SIZE_MAX, .bytes = SIZE_MAX};
+static const struct extent whole_extent = {.elements = SIZE_MAX, .bytes = (size_t)16 << 20};
 
 struct template
 {
@@ -115,7 +115,8 @@ enum assay_status template_read(const struct cel_env *env, struct bytes text, st
 
 static void add_value(struct buf *out, struct cel_value value, const struct extent *extent)
 {
-    struct buf plain;
+    CLEANUP(buf_clear) struct buf plain = {.ceiling = SIZE_MAX};
+    size_t most = extent->bytes;
 
     if (value.kind == CEL_UNKNOWN || value.kind == CEL_FAULT) {
         buf_text(out, "(unknown)");
@@ -125,18 +126,12 @@ static void add_value(struct buf *out, struct cel_value value, const struct exte
         words_of_number(out, value.of.integer);
         return;
     }
-    buf_init(&plain, SIZE_MAX);
-    cel_print_plain(&plain, value);
-    if (plain.size > extent->bytes) {
-        size_t cut = extent->bytes;
-
-        while (cut > 0 && (plain.data[cut] & 0xc0) == 0x80) /* not inside a character */
-            cut--;
-        plain.size = cut;
-        buf_text(&plain, "...");
-    }
+    if (extent == &whole_extent) /* of all values together */
+        most -= out->size < most ? out->size : most;
+    cel_print_cut(&plain, value, most, true);
     text_show(out, buf_bytes(&plain));
-    buf_clear(&plain);
+    if (plain.status != ASSAY_OK && out->status == ASSAY_OK)
+        out->status = plain.status;
 }
 
 static void add_list(struct buf *out, const struct cel_list *list, const struct extent *extent)
@@ -162,6 +157,8 @@ enum assay_status template_fill(const struct template *template, const struct ce
                                 struct arena *arena, const struct filled *out,
                                 struct assay_error *err)
 {
+    struct cel_budget budget = CEL_BUDGET; /* of all parts together: a message may have thousands */
+
     for (size_t i = 0; i < template->count; i++) {
         const struct part *part = &template->parts[i];
         struct cel_evaluation *evaluation;
@@ -172,7 +169,8 @@ enum assay_status template_fill(const struct template *template, const struct ce
                 buf_add(out->whole, part->text.data, part->text.size);
             continue;
         }
-        TRY(cel_evaluate(part->program, facts, CEL_BUDGET, arena, &evaluation, err));
+        TRY(cel_evaluate(part->program, facts, budget, arena, &evaluation, err));
+        budget = cel_left(evaluation);
         add(out->shown, cel_result(evaluation), &shown_extent);
         if (out->whole && !part->is_place)
             add(out->whole, cel_result(evaluation), &whole_extent);

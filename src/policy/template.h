@@ -21,11 +21,11 @@ ASSAY_RESULT template_read(const struct cel_env *env, struct bytes text, struct 
 /* Where the text goes. */
 struct filled {
     struct buf *shown; /* numbers as 1,204, lists joined and cut after five, long values cut */
-    struct buf *whole; /* with nothing cut, and without the item's own path and name; or NULL */
+    struct buf *whole; /* cut behind 16 MiB alone, without the item's own path and name; or NULL */
 };
 
-/* Appends the text with values filled in, what is unknown as "(unknown)". Control characters are
- * shown escaped. */
+/* Appends the text with values filled in, what is unknown as "(unknown)", and what costs more than
+ * the one budget that all of them share. Control characters are shown escaped. */
 ASSAY_RESULT template_fill(const struct template *template, const struct cel_activation *facts,
                            struct arena *arena, const struct filled *out, struct assay_error *err);
 

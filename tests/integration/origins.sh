@@ -51,7 +51,7 @@ edition: "1"
 in-force-from: 2026-01-01
 title: Signed commits
 rules:
-  - id: SIG-001
+  - id: SGN-001
     name: commit.unsigned
     title: Content comes in by signed commits
     severity: high

@@ -9,6 +9,7 @@ struct row {
 
 #define BIG "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]"
 #define TEN(x) x x x x x x x x x x
+#define LONG "'" TEN(TEN("012345678901234567")) "'"
 
 static const struct row rows[] = {
     {"enough", "1 + 1", {3, 100}, "2"},
@@ -35,6 +36,14 @@ static const struct row rows[] = {
      "'" TEN(TEN("0123456789")) "'.matches('[0-9]{500}x')",
      {5000, 100000},
      "fault(over*"},
+    {"equal texts cost", LONG " == " LONG, {25, 100000}, "fault(over budget: *"},
+    {"texts of unlike length do not", LONG " == 'a'", {10, 100000}, "false"},
+    {"texts in lists", "[" LONG "] == [" LONG "]", {25, 100000}, "fault(over budget: *"},
+    {"the end of a text", LONG ".endsWith(" LONG ")", {25, 100000}, "fault(over budget: *"},
+    {"the start of a text", LONG ".startsWith(" LONG ")", {25, 100000}, "fault(over budget: *"},
+    {"a text that is read", "double(" LONG ")", {25, 100000}, "fault(over budget: *"},
+    {"a text that is looked for", LONG " in {'a': 1}", {25, 100000}, "fault(over budget: *"},
+    {"long keys are compared", "{" LONG ": 1, 'a': 2}", {100, 100000}, "fault(over budget: *"},
     {"faults cost bytes", BIG ".all(x, 1 / 0 > x)", {100000, 500}, "fault(over budget: *"},
     {"format costs", "'%500f%500f'.format([1.0, 2.0])", {1000, 100}, "fault(*"},
     {"no budget at all", "true", {0, 0}, "fault(over budget: 1 steps where 0 are allowed)"},

@@ -33,6 +33,8 @@ static const struct row {
     {"the easier arm comes first", "MIT OR CC-BY-SA-4.0", "CC-BY-4.0", true},
     {"non-commercial and alike", "CC-BY-NC-SA-4.0", "CC-BY-SA-4.0", false},
     {"or later", "GPL-2.0-or-later", "GPL-3.0-only", true},
+    {"or later by its old name", "GPL-2.0+", "GPL-3.0-only", true},
+    {"or later by a sign", "AGPL-3.0+", "AGPL-3.0-or-later", true},
     {"this version only", "GPL-2.0-only", "GPL-3.0-only", false},
 };
 

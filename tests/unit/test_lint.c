@@ -23,6 +23,18 @@ static const struct row {
      "no change of item.described"},
     {"a constant", PACK_HEAD RULE_HEAD "    check: 1 > 0\n" RULE_REST EXAMPLES(PASSES),
      "reads no fact, and is always pass"},
+    {"none of a class",
+     PACK_HEAD RULE_HEAD
+     "    over: observation\n    classes: [pii.*]\n    check: 'false'\n" RULE_REST EXAMPLES(
+         "      - {name: a, facts: {item: {size: 1}}, expect: pass}\n"
+         "      - {name: b, facts: {item: {size: 1}, observation: {class: pii.email}}, "
+         "expect: fail}\n"),
+     NULL},
+    {"any of a class",
+     PACK_HEAD RULE_HEAD
+     "    over: observation\n    classes: [pii.*]\n    check: 'true'\n" RULE_REST EXAMPLES(
+         "      - {name: a, facts: {item: {size: 1}}, expect: pass}\n"),
+     "is always pass"},
     {"an idle parameter",
      PACK_HEAD "params: {p: {type: int, default: 1, meaning: m}}\n" RULE_HEAD
                "    check: item.size > 0\n" RULE_REST EXAMPLES(PASSES FAILS),

@@ -2,7 +2,10 @@
 
 #include "policy/pack.h"
 
+#include <sys/stat.h>
+
 #include "crypto/digest.h"
+#include "folder.h"
 #include "policies.h"
 
 struct bad_row {
@@ -17,6 +20,11 @@ static const struct bad_row bad[] = {
     {"a misspelt key", PACK_HEAD "rulez: []\n", "config.unknown-key", 3, 1, "rules"},
     {"no name", "edition: \"1\"\n", "policy.missing-field", 1, 1, "pack: NAME"},
     {"a pack twice", "pack: baseline\nedition: \"1\"\n", "policy.duplicate", 1, 1, "read already"},
+    {"a rule of the program that is not in force",
+     PACK_HEAD
+     "rules:\n  - {id: DAT-004, name: a.b, title: t, severity: low, check: 'true', message: "
+     "m, rationale: r, remediation: d}\n",
+     "policy.duplicate", 4, 5, "rule of the program"},
     {"a bad date", PACK_HEAD "in-force-from: 2026-02-30\n", "policy.date", 3, 16, "2026-11-01"},
     {"a key twice", PACK_HEAD "pack: x\n", "config.syntax", 3, 1, "twice"},
     {"rules that are no list", PACK_HEAD "rules: x\n", "policy.list", 3, 8, "list"},
@@ -187,6 +195,64 @@ static void digest_follows_the_shared_rules(void **state)
     assay_policy_free(alone);
 }
 
+static void write_text(const char *folder, const char *name, const char *text)
+{
+    char path[128];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+/* Of a pack whose one rule reads a parameter of the common ones, which is `normal`. */
+static struct assay_policy *open_with_common(const char *folder, const char *normal)
+{
+    char path[128], common[128];
+    const char *const words[] = {path};
+    struct assay_policy_options options = {.packs = words, .pack_count = 1};
+    struct assay_policy *policy = NULL;
+    struct assay_error err = {0};
+
+    snprintf(path, sizeof path, "%s/pack.yml", folder);
+    snprintf(common, sizeof common, "params:\n  most: {type: int, default: %s, meaning: m}\n",
+             normal);
+    write_text(folder, "rules/common.yml", common);
+    assert_ok(assay_policy_open(&options, &policy, &err), err);
+    return policy;
+}
+
+/* Also what the parameters are that shared rules read: with another limit other files pass. */
+static void digest_follows_the_shared_parameters(void **state)
+{
+    struct folder in;
+    const char *folder = in.path;
+    char path[96];
+    struct assay_policy *low, *high, *again;
+
+    (void)state;
+    folder_make(&in);
+    snprintf(path, sizeof path, "%s/rules", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    write_text(folder, "pack.yml", PACK_HEAD "rules: [TST-001]\n");
+    write_text(folder, "rules/TST.yml",
+               "family: TST\nrules:\n  - id: TST-001\n    name: t.one\n    title: T\n"
+               "    severity: low\n    check: item.size < params.most\n    message: m\n"
+               "    rationale: r\n    remediation: d\n");
+    low = open_with_common(folder, "3");
+    high = open_with_common(folder, "30");
+    again = open_with_common(folder, "3");
+    assert_memory_not_equal(low->packs[0].sha256, high->packs[0].sha256, 32);
+    assert_memory_not_equal(low->sha256, high->sha256, 32);
+    assert_memory_equal(low->packs[0].sha256, again->packs[0].sha256, 32);
+    assay_policy_free(low);
+    assay_policy_free(high);
+    assay_policy_free(again);
+    folder_remove(&in);
+}
+
 /* The digest names the policy: any change of any byte is another. */
 static void digest_follows_the_text(void **state)
 {
@@ -233,6 +299,7 @@ int main(void)
         cmocka_unit_test(a_parent_comes_first),
         cmocka_unit_test(packs_that_build_on_each_other_are_refused),
         cmocka_unit_test(digest_follows_the_shared_rules),
+        cmocka_unit_test(digest_follows_the_shared_parameters),
         cmocka_unit_test(digest_follows_the_text),
         cmocka_unit_test(json_is_accepted),
         cmocka_unit_test(missing_file_and_unknown_pack),

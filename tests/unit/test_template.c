@@ -5,6 +5,10 @@
 #include "base/kit.h"
 #include "rows.h"
 
+#define TWENTY "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]"
+#define DEAR TWENTY ".all(a, " TWENTY ".all(b, " TWENTY ".all(c, " TWENTY ".all(d, a > 0))))"
+#define TIMES(x) ".map(" x ", [" x "," x "," x "," x "," x "," x "," x "," x "," x "," x "])"
+
 static const struct row {
     const char *name;
     const char *text;
@@ -25,6 +29,7 @@ static const struct row {
     {"what is unknown", "is {missing}", "is (unknown)", 0},
     {"a fault", "is {1 / 0}", "is (unknown)", 0},
     {"control characters", "{\"a\\x1b[31m\\u202e\"}", "a\\x1b[31m\\u202e", 0},
+    {"what costs more than all may", "{" DEAR "} {" DEAR "} {1}", "true (unknown) (unknown)", 0},
     {"a brace that stays open", "about {x", NULL, 6},
     {"a brace that was not opened", "about }", NULL, 6},
     {"nothing inside", "about {}", NULL, 7},
@@ -84,7 +89,31 @@ static void check_whole(void **state)
     assert_string_equal(buf_string(&whole), row->whole);
 }
 
+/* A list that holds another ten times, and that one a third: few values, of endless text. */
+static void what_is_written_ends(void **state)
+{
+    static const char many[] = "{[[[1,2,3,4,5,6,7,8,9,0]]" TIMES("a") TIMES("b") TIMES("c")
+        TIMES("d") TIMES("e") TIMES("f") "]}";
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct cel_env *env = cel_env_new(arena);
+    CLEANUP(buf_clear) struct buf shown = {.ceiling = SIZE_MAX}, whole = {.ceiling = SIZE_MAX};
+    const struct filled filled = {.shown = &shown, .whole = &whole};
+    struct template *template;
+    struct assay_error err = {0};
+
+    (void)state;
+    assert_ok(template_read(env, bytes_text(many), arena, &template, &err), err);
+    assert_ok(template_fill(template, &(struct cel_activation){0}, arena, &filled, &err), err);
+    assert_in_range(shown.size, 300, 310);
+    assert_memory_equal(shown.data, "[[[[[[[[1, 2, 3, ", 17);
+    assert_memory_equal(shown.data + shown.size - 3, "...", 3);
+    assert_in_range(whole.size, 1 << 20, (16 << 20) + 3);
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows) + RUN_CASES(check_whole, wholes);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_written_ends)};
+
+    return RUN_CASES(check, rows) + RUN_CASES(check_whole, wholes) +
+           cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -186,6 +186,9 @@ const struct cel_value *cel_map_find(const struct cel_map *map, struct cel_value
 void cel_print(struct buf *out, struct cel_value value);
 /* As above, but a string or bytes at the top are written as they are, and times bare. */
 void cel_print_plain(struct buf *out, struct cel_value value);
+/* As the one or the other; of a longer text its first `most` bytes, in whole letters, and "...". A
+ * value may hold another many times over, so what is shown has to end somewhere. */
+void cel_print_cut(struct buf *out, struct cel_value value, size_t most, bool plain);
 
 /* ---- the environment ---- */
 
@@ -282,6 +285,11 @@ const char *const *cel_program_reads(const struct cel_program *program, size_t *
  */
 bool cel_could_be_true(const struct cel_program *program, const char *path, struct bytes text);
 
+/* Calls `visit` for each literal text that `path` is compared with by ==, != or `in`, anywhere in
+ * the program. */
+void cel_compared_texts(const struct cel_program *program, const char *path,
+                        void (*visit)(void *data, struct bytes text), void *data);
+
 /* Finds where an expression ends that `closing` ends, one of `)`, `]` and `}`: the offset of the
  * first that closes no bracket of its own, strings and comments stepped over. False where there is
  * none. */
@@ -304,7 +312,8 @@ struct cel_activation {
 };
 
 struct cel_budget {
-    uint64_t steps; /* nodes evaluated, elements compared, bytes searched (64 a step) */
+    uint64_t steps; /* nodes evaluated, elements and texts compared, texts given to functions
+                     * (64 bytes a step) */
     uint64_t bytes; /* made by the program: strings, lists, maps */
 };
 
@@ -327,6 +336,8 @@ ASSAY_RESULT cel_evaluate(const struct cel_program *program,
 /* A value, CEL_UNKNOWN with the names of facts, or CEL_FAULT with text and place. */
 struct cel_value cel_result(const struct cel_evaluation *evaluation);
 uint64_t cel_steps(const struct cel_evaluation *evaluation);
+/* What it left of its budget, for the next one where several share it. */
+struct cel_budget cel_left(const struct cel_evaluation *evaluation);
 
 /* For functions: memory for what they make, charged to the budget; NULL when it is used up, and
  * then the function returns cel_run_over(). */

@@ -93,6 +93,29 @@ static ASSAY_RESULT check_logic(struct checker *c, struct node *node)
     return ASSAY_OK;
 }
 
+static bool is_number(const struct cel_type *type)
+{
+    return type->kind == CEL_INT || type->kind == CEL_UINT || type->kind == CEL_DOUBLE;
+}
+
+/* Numbers of two types can be equal, but are compared only where somebody said which one counts. */
+static ASSAY_RESULT unlike(struct checker *c, const struct node *at, const struct cel_type *left,
+                           const struct cel_type *right)
+{
+    enum assay_status status;
+
+    left = checker_known(c, left);
+    right = checker_known(c, right);
+    if (!is_number(left) || !is_number(right))
+        return checker_fail(c, at, "%s and %s are never equal: the types are unlike",
+                            checker_show(c, left), checker_show(c, right));
+    status = checker_fail(c, at, "%s and %s are not compared as they are", left->name, right->name);
+    assay_error_do(c->err,
+                   "write %s(...) round the one that is not, or the number as such: 1, 1u, 1.0",
+                   left->kind == CEL_DOUBLE || right->kind == CEL_DOUBLE ? "double" : "int");
+    return status;
+}
+
 static ASSAY_RESULT check_equal(struct checker *c, struct node *node)
 {
     struct node *left = node->of.pair.left, *right = node->of.pair.right;
@@ -106,8 +129,7 @@ static ASSAY_RESULT check_equal(struct checker *c, struct node *node)
         const struct cel_type *const from[] = {left->type, right->type};
 
         if (!unify_all_fit(&c->types, to, from, 2))
-            return checker_fail(c, node, "%s and %s are never equal: the types are unlike",
-                                checker_show(c, left->type), checker_show(c, right->type));
+            return unlike(c, node, left->type, right->type);
     }
     return ASSAY_OK;
 }
@@ -138,6 +160,8 @@ static ASSAY_RESULT check_in(struct checker *c, struct node *node)
             (one->kind == CEL_INT || one->kind == CEL_UINT || one->kind == CEL_DOUBLE) &&
             (key->kind == CEL_INT || key->kind == CEL_UINT))
             return ASSAY_OK;
+        if (is_number(one) && is_number(key))
+            return unlike(c, node, one, key);
         return checker_fail(c, node, "%s is never in %s: the types are unlike",
                             checker_show(c, left->type), checker_show(c, range));
     }

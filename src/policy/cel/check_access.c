@@ -4,8 +4,25 @@
 
 #include "base/arena.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "policy/cel/lexer.h"
 #include "policy/cel/types.h"
+
+/* All of a record's fields, where none is near to the word that was written: of the first of them,
+ * where they are many. */
+static void list_fields(struct checker *c, const struct cel_type *record)
+{
+    char text[400] = "";
+    size_t shown = 0;
+
+    while (shown < record->field_count &&
+           strlen(text) + strlen(record->fields[shown].name) + 8 < sizeof text) {
+        text_append(text, sizeof text, shown > 0 ? ", " : "");
+        text_append(text, sizeof text, record->fields[shown++].name);
+    }
+    assay_error_why(c->err, "\"%s\" has %s%s", record->name, shown > 0 ? text : "no fields",
+                    shown < record->field_count ? " ..." : "");
+}
 
 static ASSAY_RESULT unknown_field(struct checker *c, const struct node *node,
                                   const struct cel_type *record)
@@ -23,7 +40,8 @@ static ASSAY_RESULT unknown_field(struct checker *c, const struct node *node,
     }
     for (size_t i = 0; i < record->field_count; i++)
         words[i] = record->fields[i].name;
-    checker_suggest(c, field, words, record->field_count);
+    if (!checker_suggest(c, field, words, record->field_count))
+        list_fields(c, record);
     return status;
 }
 

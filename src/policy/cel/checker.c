@@ -33,12 +33,13 @@ const char *checker_show(struct checker *c, const struct cel_type *type)
     return text ? text : type->name;
 }
 
-void checker_suggest(struct checker *c, const char *word, const char *const *words, size_t count)
+bool checker_suggest(struct checker *c, const char *word, const char *const *words, size_t count)
 {
     const char *nearest = text_nearest(word, words, count);
 
     if (nearest)
         assay_error_do(c->err, "did you mean \"%s\"?", nearest);
+    return nearest != NULL;
 }
 
 const struct cel_type *checker_known(struct checker *c, const struct cel_type *type)

@@ -37,8 +37,8 @@ ASSAY_RESULT checker_fail(struct checker *c, const struct node *at, const char *
 #ifdef __clang_analyzer__ /* see assay_fail() */
 #define checker_fail(c, at, ...) ((void)(checker_fail)(c, at, __VA_ARGS__), ASSAY_EUSAGE)
 #endif
-/* Adds the nearest of the words to a failure, where one is near. */
-void checker_suggest(struct checker *c, const char *word, const char *const *words, size_t count);
+/* Adds the nearest of the words to a failure; false where none is near. */
+bool checker_suggest(struct checker *c, const char *word, const char *const *words, size_t count);
 /* The type as a person reads it, with what is known put in. */
 const char *checker_show(struct checker *c, const struct cel_type *type);
 /* Of unchecked programs: the node faults when a run gets there. */

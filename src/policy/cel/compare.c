@@ -65,6 +65,15 @@ int value_compare(struct cel_value a, struct cel_value b)
 
 /* ---- equality ---- */
 
+/* False where there is not enough: then nothing is left. */
+static bool pay(uint64_t *left, uint64_t steps)
+{
+    const bool enough = *left >= steps;
+
+    *left = enough ? *left - steps : 0;
+    return enough;
+}
+
 struct comparison {
     uint64_t *left;
     struct cel_value *unknown;
@@ -118,15 +127,22 @@ static enum sameness known(bool same)
     return same ? SAME_YES : SAME_NO;
 }
 
+static enum sameness compare_texts(const struct comparison *c, struct cel_value a,
+                                   struct cel_value b)
+{
+    if (a.of.text.size != b.of.text.size || !pay(c->left, value_text_steps(a)))
+        return SAME_NO;
+    return known(bytes_equal(a.of.text, b.of.text));
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): CEL_DEPTH bounds it */
 static enum sameness compare(struct comparison *c, struct cel_value a, struct cel_value b,
                              unsigned depth)
 {
-    if (*c->left == 0 || depth > CEL_DEPTH) {
+    if (depth > CEL_DEPTH)
         *c->left = 0;
+    if (!pay(c->left, 1))
         return SAME_NO;
-    }
-    --*c->left;
     if (value_is_unknown(a) || value_is_unknown(b)) {
         if (!c->met_unknown)
             *c->unknown = value_is_unknown(a) ? a : b;
@@ -155,7 +171,7 @@ static enum sameness compare(struct comparison *c, struct cel_value a, struct ce
         return known(a.of.record == b.of.record);
     case CEL_STRING:
     case CEL_BYTES:
-        return known(bytes_equal(a.of.text, b.of.text));
+        return compare_texts(c, a, b);
     default:
         return known(value_compare(a, b) == 0);
     }
@@ -181,11 +197,10 @@ bool cel_equal(struct cel_value a, struct cel_value b)
 static bool find_unknown(struct cel_value value, uint64_t *left, struct cel_value *unknown,
                          unsigned depth)
 {
-    if (*left == 0 || depth > CEL_DEPTH) {
+    if (depth > CEL_DEPTH)
         *left = 0;
+    if (!pay(left, 1 + value_text_steps(value)))
         return false;
-    }
-    --*left;
     if (value_is_unknown(value)) {
         *unknown = value;
         return true;

@@ -71,7 +71,45 @@ static bool could(const struct node *node, const char *path, struct bytes text)
     }
 }
 
+struct compared {
+    const char *path;
+    void (*visit)(void *data, struct bytes text);
+    void *data;
+};
+
+static void visit_literal(const struct compared *c, const struct node *node)
+{
+    if (is_literal_text(node))
+        c->visit(c->data, node->of.literal.of.text);
+}
+
+static void visit_compared(struct node *node, void *data)
+{
+    const struct compared *c = data;
+
+    if (node->kind == NODE_EQUAL || node->kind == NODE_IN) {
+        const struct node *left = node->of.pair.left, *right = node->of.pair.right;
+
+        if (is_path(left, c->path, strlen(c->path)) && node->kind == NODE_EQUAL)
+            visit_literal(c, right);
+        else if (is_path(right, c->path, strlen(c->path)))
+            visit_literal(c, left);
+        else if (is_path(left, c->path, strlen(c->path)) && right->kind == NODE_LIST)
+            for (size_t i = 0; i < right->of.list.count; i++)
+                visit_literal(c, right->of.list.items[i]);
+    }
+    node_children(node, visit_compared, data);
+}
+
 /* NOLINTEND(misc-no-recursion) */
+
+void cel_compared_texts(const struct cel_program *program, const char *path,
+                        void (*visit)(void *data, struct bytes text), void *data)
+{
+    struct compared compared = {path, visit, data};
+
+    visit_compared(program->root, &compared);
+}
 
 bool cel_could_be_true(const struct cel_program *program, const char *path, struct bytes text)
 {

@@ -218,6 +218,8 @@ static struct cel_value eval_in(struct cel_run *run, const struct node *node)
     run->here = node;
     if (range.kind == CEL_LIST)
         return in_list(run, wanted, range.of.list);
+    if (!cel_run_steps(run, value_text_steps(wanted)))
+        return cel_run_over(run);
     if (range.kind == CEL_MAP)
         return cel_of_bool((value_is_key(wanted) || wanted.kind == CEL_DOUBLE) &&
                            cel_map_find(range.of.map, wanted));
@@ -324,4 +326,17 @@ struct cel_value cel_result(const struct cel_evaluation *evaluation)
 uint64_t cel_steps(const struct cel_evaluation *evaluation)
 {
     return evaluation->run.steps;
+}
+
+static uint64_t left_of(uint64_t all, uint64_t used)
+{
+    return used < all ? all - used : 0;
+}
+
+struct cel_budget cel_left(const struct cel_evaluation *evaluation)
+{
+    const struct cel_run *run = &evaluation->run;
+
+    return (struct cel_budget){.steps = left_of(run->budget.steps, run->steps),
+                               .bytes = left_of(run->budget.bytes, run->bytes)};
 }

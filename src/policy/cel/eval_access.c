@@ -128,7 +128,7 @@ static struct cel_value index_map(struct cel_run *run, const struct cel_map *map
     buf_init(&text, 100);
     if (!value_is_key(key) && key.kind != CEL_DOUBLE)
         return cel_run_fault(run, "no such key: a key is never %s", value_type(key)->name);
-    if (!cel_run_steps(run, key.kind == CEL_STRING ? key.of.text.size / 64 : 0))
+    if (!cel_run_steps(run, value_text_steps(key)))
         return cel_run_over(run);
     found = cel_map_find(map, key);
     if (found)

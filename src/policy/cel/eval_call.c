@@ -59,6 +59,16 @@ static struct cel_value call_matches(struct cel_run *run, const struct regex *re
     return status == ASSAY_OK ? cel_of_bool(matched) : cel_run_fault(run, "%s", err.text);
 }
 
+/* A function looks at the texts that it is given, once at the least. */
+static bool pay_for_texts(struct cel_run *run, const struct cel_value *args, size_t count)
+{
+    uint64_t steps = 0;
+
+    for (size_t i = 0; i < count; i++)
+        steps += value_text_steps(args[i]);
+    return cel_run_steps(run, steps);
+}
+
 /* Unknowns inside lists and maps that the function is going to look at. */
 static bool hides_unknown(struct cel_run *run, const struct overload *overload,
                           const struct cel_value *args, struct cel_value *out)
@@ -108,6 +118,8 @@ struct cel_value eval_call(struct cel_run *run, const struct node *node)
     overload = find_overload(node, args);
     if (!overload)
         return no_overload(run, node, args);
+    if (!pay_for_texts(run, args, overload->count))
+        return cel_run_over(run);
     /* NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): set by eval_args() */
     if (node->of.call.pattern && args[0].kind == CEL_STRING)
         return call_matches(run, node->of.call.pattern, args[0].of.text);

@@ -14,7 +14,7 @@
 #include "policy/cel/reads.h"
 #include "policy/cel/run.h"
 
-enum { READS_MAX = 16, VALUE_TEXT_MAX = 4096 };
+enum { READS_MAX = 16 };
 
 struct explainer {
     struct cel_run *run;
@@ -29,24 +29,12 @@ struct explainer {
 
 static const char *value_text(struct explainer *e, struct cel_value value)
 {
-    CLEANUP(buf_clear) struct buf text;
-    size_t size;
+    CLEANUP(buf_clear) struct buf text = {.ceiling = SIZE_MAX};
     const char *copy;
 
-    buf_init(&text, VALUE_TEXT_MAX);
-    cel_print(&text, value);
-    size = text.size;
-    if (size > CEL_EXPLAIN_TEXT || text.status == ASSAY_ELIMIT) {
-        size = size > CEL_EXPLAIN_TEXT ? CEL_EXPLAIN_TEXT : size;
-        while (size > 0 && (text.data[size - 1] & 0xc0) == 0x80) /* not in the middle of a letter */
-            size--;
-        if (size > 0 && text.data[size - 1] >= 0xc0)
-            size--;
-        copy = arena_printf(e->run->arena, "%.*s...", (int)size, (const char *)text.data);
-    } else {
-        copy = arena_copy(e->run->arena, bytes_of(text.data, size));
-    }
-    e->no_memory = e->no_memory || !copy || text.status == ASSAY_ENOMEM;
+    cel_print_cut(&text, value, CEL_EXPLAIN_TEXT, false);
+    copy = arena_copy(e->run->arena, buf_bytes(&text));
+    e->no_memory = e->no_memory || !copy || text.status != ASSAY_OK;
     return copy ? copy : "";
 }
 

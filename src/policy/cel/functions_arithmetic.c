@@ -207,41 +207,28 @@ CALL(subtract_from_moment)
     return moment(run, time_subtract(args[0].of.time, args[1].of.time, &rest), rest);
 }
 
-/* The order of what has one; long texts cost. */
-static bool compare(struct cel_run *run, const struct cel_value *args, int *order)
-{
-    bool texts = args[0].kind == CEL_STRING || args[0].kind == CEL_BYTES;
-
-    *order = value_compare(args[0], args[1]);
-    return !texts || cel_run_steps(run, args[0].of.text.size / 64);
-}
-
 CALL(less)
 {
-    int order;
-
-    return compare(run, args, &order) ? cel_of_bool(order == -1) : cel_run_over(run);
+    return cel_of_bool(value_compare(args[0], args[1]) == -1);
 }
 
 CALL(less_or_equal)
 {
-    int order;
+    const int order = value_compare(args[0], args[1]);
 
-    return compare(run, args, &order) ? cel_of_bool(order == -1 || order == 0) : cel_run_over(run);
+    return cel_of_bool(order == -1 || order == 0);
 }
 
 CALL(greater)
 {
-    int order;
-
-    return compare(run, args, &order) ? cel_of_bool(order == 1) : cel_run_over(run);
+    return cel_of_bool(value_compare(args[0], args[1]) == 1);
 }
 
 CALL(greater_or_equal)
 {
-    int order;
+    const int order = value_compare(args[0], args[1]);
 
-    return compare(run, args, &order) ? cel_of_bool(order == 1 || order == 0) : cel_run_over(run);
+    return cel_of_bool(order == 1 || order == 0);
 }
 
 /* One operator on all pairs of types that have an order between them. */

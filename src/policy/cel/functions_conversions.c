@@ -156,8 +156,6 @@ CALL(string_of_double)
 
 CALL(string_of_bytes)
 {
-    if (!cel_run_steps(run, args[0].of.text.size / 64))
-        return cel_run_over(run);
     return utf8_valid(args[0].of.text) ? cel_of_string(args[0].of.text)
                                        : cel_run_fault(run, "the bytes are not UTF-8");
 }

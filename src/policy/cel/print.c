@@ -209,3 +209,34 @@ void cel_print_plain(struct buf *out, struct cel_value value)
     else
         print(out, value, 0);
 }
+
+void cel_print_cut(struct buf *out, struct cel_value value, size_t most, bool plain)
+{
+    enum { PIECE = 512 }; /* what is written at a time, at most: strings go letter by letter */
+    CLEANUP(buf_clear) struct buf text;
+    struct bytes shown;
+    size_t size = most;
+
+    buf_init(&text, most < SIZE_MAX - PIECE ? most + PIECE : SIZE_MAX);
+    if (plain && (value.kind == CEL_STRING || value.kind == CEL_BYTES)) {
+        shown = value.of.text;
+    } else {
+        if (plain)
+            cel_print_plain(&text, value);
+        else
+            cel_print(&text, value);
+        shown = buf_bytes(&text);
+    }
+    if (text.status == ASSAY_ENOMEM && out->status == ASSAY_OK)
+        out->status = ASSAY_ENOMEM;
+    if (shown.size <= most && text.status == ASSAY_OK) {
+        buf_add(out, shown.data, shown.size);
+        return;
+    }
+    if (size > shown.size)
+        size = shown.size;
+    while (size > 0 && size < shown.size && (shown.data[size] & 0xc0) == 0x80)
+        size--;
+    buf_add(out, shown.data, size);
+    buf_text(out, "...");
+}

@@ -109,10 +109,14 @@ struct cel_value run_list(struct cel_run *run, const struct cel_value *items, si
 
 struct cel_value run_map(struct cel_run *run, const struct cel_entry *entries, size_t count)
 {
+    enum { COMPARED = 16 }; /* times that a key is, about, while they are sorted */
     struct cel_value map;
+    uint64_t texts = 0;
 
     /* Charged before it is made: the caller has done so for the entries, and they are sorted. */
-    if (!cel_run_steps(run, count) || !cel_run_alloc(run, count, sizeof(uint32_t)))
+    for (size_t i = 0; i < count; i++)
+        texts += COMPARED * value_text_steps(entries[i].key);
+    if (!cel_run_steps(run, count + texts) || !cel_run_alloc(run, count, sizeof(uint32_t)))
         return cel_run_over(run);
     map = cel_of_map(run->arena, entries, count);
     if (map.kind == CEL_FAULT && !map.of.fault->final)

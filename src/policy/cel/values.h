@@ -6,6 +6,14 @@
 
 struct arena;
 
+enum { TEXT_STEP = 64 }; /* bytes of a text that one step compares, or a function looks at */
+
+/* What looking at all of it costs, beside the step for itself: nothing for what is no text. */
+static inline uint64_t value_text_steps(struct cel_value value)
+{
+    return value.kind == CEL_STRING || value.kind == CEL_BYTES ? value.of.text.size / TEXT_STEP : 0;
+}
+
 /* What a comparison finds out: unequal somewhere, equal all over, or undecided for want of facts.
  */
 enum sameness {
@@ -15,8 +23,9 @@ enum sameness {
 };
 
 /*
- * Compares all the way down, to CEL_DEPTH levels. Each element met costs one of *left; where they
- * run out the answer is SAME_NO and *left is 0. *unknown is the first unknown met, for its names.
+ * Compares all the way down, to CEL_DEPTH levels. Each element met costs one of *left, and so does
+ * each TEXT_STEP of texts; where they run out the answer is SAME_NO and *left is 0. *unknown is the
+ * first unknown met, for its names.
  */
 enum sameness value_same(struct cel_value a, struct cel_value b, uint64_t *left,
                          struct cel_value *unknown);
