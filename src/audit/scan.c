@@ -20,7 +20,7 @@
 #include "source/volumes.h"
 
 enum {
-    THREADS_MAX = 256,
+    THREADS_MAX = ASSAY_THREADS_MAX,
     PROGRESS_MS = 100,
     ENTRIES_A_TICK = 64, /* the clock is not read more often than that */
     HANDFUL = 256,       /* entries that are soon done with, handed out together */

@@ -152,14 +152,11 @@ static enum assay_status check_gap_id(const char *id, struct assay_error *err)
 static enum assay_status check_words(const struct options *options, struct assay_error *err)
 {
     enum assay_severity severity;
-    uint64_t milliseconds;
 
     if (options->fail_on)
         TRY(read_severity(options->fail_on, &severity, err));
     for (size_t i = 0; i < options->allowed_gaps.count; i++)
         TRY(check_gap_id(options->allowed_gaps.texts[i], err));
-    if (options->time_limit && !clock_parse_span(options->time_limit, &milliseconds))
-        return fail_word("time-limit", options->time_limit, "500ms, 4s or 2m", err);
     if (options->progress && strcmp(options->progress, "auto") != 0 &&
         strcmp(options->progress, "never") != 0 && strcmp(options->progress, "plain") != 0)
         return fail_word("progress", options->progress, "auto, never or plain", err);
@@ -244,18 +241,18 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     return take_list(run, err);
 }
 
-static enum assay_status read_limits(const struct options *options, struct assay_limits *limits,
-                                     struct assay_error *err)
+static struct assay_limits limits_of(const struct options *options)
 {
-    *limits = (struct assay_limits){
-        .depth = options->max_depth > 64 ? 64 : (unsigned)options->max_depth,
+    struct assay_limits limits = {
+        .depth = (unsigned)options->max_depth, /* options.c holds it to its ceiling */
         .entries = options->max_entries,
         .expand = options->max_expand,
         .ratio = options->max_ratio,
     };
-    if (options->time_limit && !clock_parse_span(options->time_limit, &limits->milliseconds))
-        return fail_word("time-limit", options->time_limit, "500ms, 4s or 2m", err);
-    return ASSAY_OK;
+
+    if (options->time_limit && !clock_parse_span(options->time_limit, &limits.milliseconds))
+        limits.milliseconds = 0; /* not met: options.c has read it */
+    return limits;
 }
 
 /* What is recorded was read, and fills the cache; digests alone are of no use to others. */
@@ -376,7 +373,7 @@ static enum assay_status prepare_scan(struct run *run, enum assay_scan_depth dep
     const struct assay_settings *settings = run->settings;
 
     scanning->options = (struct assay_scan_options){
-        .threads = run->cli->options.jobs > 256 ? 256 : (unsigned)run->cli->options.jobs,
+        .threads = (unsigned)run->cli->options.jobs,
         .dataset_globs = settings->dataset_globs,
         .dataset_glob_count = settings->dataset_glob_count,
         .model_globs = settings->model_globs,
@@ -394,9 +391,9 @@ static enum assay_status prepare_scan(struct run *run, enum assay_scan_depth dep
     };
     TRY(run_patterns(run, err));
     scanning->options.patterns = run->patterns;
-    TRY(read_digest_key(&run->cli->options, scanning->digest_key, &scanning->options.digest_key,
-                        err));
-    return read_limits(&run->cli->options, &scanning->options.limits, err);
+    scanning->options.limits = limits_of(&run->cli->options);
+    return read_digest_key(&run->cli->options, scanning->digest_key, &scanning->options.digest_key,
+                           err);
 }
 
 enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
