@@ -305,15 +305,23 @@ void part_notes(struct jcs *jcs, const struct assay_inventory *inventory)
 void part_examined(struct jcs *jcs, const struct assay_inventory *inventory)
 {
     const struct assay_totals *totals = &inventory->totals;
+    const struct assay_checked_out *told = &inventory->target.checked_out;
+    bool is_told = told->commit && told->commit[0];
 
     jcs_open_object(jcs);
     part_count(jcs, "bytes", totals->bytes);
     part_count(jcs, "commits", totals->commits);
     part_count(jcs, "containers", totals->containers);
     part_count(jcs, "datasets", totals->datasets);
+    if (is_told)
+        part_count(jcs, "differs", told->differs);
     part_count(jcs, "files", totals->items);
     part_count(jcs, "ignored", totals->ignored);
     part_count(jcs, "models", totals->models);
+    if (is_told && told->undecided > 0)
+        part_count(jcs, "undecided", told->undecided);
+    if (is_told)
+        part_count(jcs, "untracked", told->untracked);
     jcs_close_object(jcs);
 }
 

@@ -141,6 +141,7 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
     const struct assay_target_facts *target = &assessment->inventory->target;
     bool staged = strcmp(target->view, "staged") == 0;
     bool listed = strcmp(target->view, "listed") == 0;
+    char differs[ASSAY_CHECKED_OUT_SIZE];
 
     show_counted(out, totals->items, staged ? "staged file" : listed ? "listed file" : "file");
     buf_text(out, ", ");
@@ -161,6 +162,9 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
         show_counted(out, totals->ignored, "file");
         buf_text(out, " ignored");
     }
+    assay_checked_out_text(&target->checked_out, differs);
+    if (differs[0])
+        buf_printf(out, DOT "%s", differs);
     if (seconds >= 0) {
         buf_text(out, DOT);
         show_seconds(out, seconds);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/beneath.h"
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
@@ -57,6 +58,7 @@ struct disk_file {
     struct file_identity identity; /* likewise */
     bool settled;        /* looked at when the last byte in order was read, and the same */
     _Atomic bool jumped; /* read at offsets, perhaps by several threads: to be looked at again */
+    struct disk_listener listener; /* its functions NULL: there is none */
 };
 
 static bool same_time(const struct timespec *a, const struct timespec *b)
@@ -150,6 +152,21 @@ bool disk_file_identity(const struct stream *stream, struct file_identity *out)
     return file->settled;
 }
 
+bool disk_file_opened(const struct stream *stream, struct file_identity *out)
+{
+    const struct disk_file *file = stream->state;
+
+    if (stream->read != disk_read || file->sizeless)
+        return false;
+    *out = file->identity;
+    return true;
+}
+
+void disk_file_listen(struct stream *stream, const struct disk_listener *listener)
+{
+    ((struct disk_file *)stream->state)->listener = *listener;
+}
+
 static enum assay_status read_at(const struct disk_file *file, uint64_t offset, void *to,
                                  size_t size, size_t *got, struct assay_error *err)
 {
@@ -197,13 +214,19 @@ static enum assay_status disk_read(struct stream *stream, void *to, size_t size,
     if (*got == 0)
         return fail_changed(file, err);
     file->done += *got;
+    if (file->listener.hear)
+        file->listener.hear(file->listener.state, bytes_of(to, *got));
     return ASSAY_OK;
 }
 
 static void disk_close(struct stream *stream)
 {
     struct disk_file *file = stream->state;
+    bool whole = file->done == file->size;
 
+    if (file->listener.end)
+        file->listener.end(file->listener.state,
+                           whole && (file->settled || check_unchanged(file, NULL) == ASSAY_OK));
     close(file->fd);
     free(file);
 }
@@ -259,4 +282,21 @@ enum assay_status disk_file_open(int folder, const char *path, struct stream *st
     int fd = beneath_open(folder, path, OPEN_FLAGS);
 
     return fd < 0 ? fail_unreadable(err, errno) : disk_file_stream(fd, stream, err);
+}
+
+bool disk_file_small(int folder, const char *path, struct buf *out)
+{
+    struct stream stream = {0};
+    enum assay_status status = ASSAY_OK;
+    size_t got = 1;
+
+    if (disk_file_open(folder, path, &stream, NULL) != ASSAY_OK)
+        return false;
+    while (status == ASSAY_OK && got > 0 && buf_room(out, 4096)) {
+        status = stream_read(&stream, out->data + out->size, 4096, &got, NULL);
+        if (status == ASSAY_OK)
+            buf_used(out, got);
+    }
+    stream_close(&stream);
+    return status == ASSAY_OK && out->status == ASSAY_OK;
 }

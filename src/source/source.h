@@ -251,6 +251,11 @@ ASSAY_RESULT source_read(struct source *source, struct source_session *session,
 void source_examined(struct source *source, const struct entry *entry,
                      const struct assay_examination *content);
 
+/* Adds to *out how the files of a work tree stand to its commit, after all entries were examined;
+ * its texts live in the part. Left as it is where that is not known, and of other sources. */
+ASSAY_RESULT source_tell(struct source *source, struct inventory_part *part,
+                         struct assay_checked_out *out, struct assay_error *err);
+
 /* SHA-256 of the tar in a compressed layer of an image, when all its members were walked. False for
  * any other source, and where the stream broke off. */
 bool source_plain_sha256(struct source *source, uint8_t out[32]);

@@ -136,7 +136,21 @@ jq -e '.statements == []' ../page.json >/dev/null || fail "a statement that nobo
 run 0 attest attestation t.csv --meaning approval --name "Jane Doe" --role Validator --statement "I looked." --until +90d
 run 0 attest release . --set version=1.0 --name "Jane Doe" --role Owner
 page
-grep -q "$(git rev-parse HEAD), which files on disk may differ from" ../page.html || fail "the page does not name the commit that is checked out"
+grep -q "<dt>checked out</dt><dd><code>$(git rev-parse HEAD)</code>" ../page.html || fail "the page does not name the commit that is checked out"
+grep -q "every file is as in that commit" ../page.html || fail "the page does not tell that the files are the commit"
+echo 3,4 >>t.csv && echo n >n.txt
+page
+grep -q "1 file differs from commit $(git rev-parse --short=12 HEAD), 1 is not in it" ../page.html || fail "the page does not tell how many files differ"
+for format in text markdown github; do
+    "$ASSAY" check -f $format >../page.$format 2>"$WORK/err" || true
+    grep -q "1 file differs from commit $(git rev-parse --short=12 HEAD), 1 is not in it" ../page.$format || fail "$format does not tell how many files differ"
+done
+"$ASSAY" report -f assessment >../page.json 2>"$WORK/err" || true
+jq -e '.inventory.target | .differs == 1 and .untracked == 1' ../page.json >/dev/null || fail "JSON does not tell how many files differ"
+"$ASSAY" check -f json >../page.json 2>"$WORK/err" || true
+jq -e '.examined | .differs == 1 and .untracked == 1' ../page.json >/dev/null || fail "the JSON of a check does not tell how many files differ"
+git checkout -q t.csv && rm n.txt
+page
 sed -n '/id="ASY-statements"/,/<\/table>/p' ../page.html >../told
 grep -q 't.csv.*attestation <b>approval</b>.*Validator.*entry [0-9]*.*holds' ../told || fail "the attestation of a file is not told"
 grep -q 'the target as a whole.*release <b>1.0</b>.*Owner' ../told || fail "the release is not told"
