@@ -206,6 +206,8 @@ const struct option option_table[] = {
      "check the model by what assay sign wrote"},
     {"since", 0, "KEPT", OPTION_TEXT, AT(since), FOR_VERIFY | FOR_CONSISTENCY,
      "a kept checkpoint, a folder of them, or a copy"},
+    {"since", 0, "FILE", OPTION_TEXT, AT(since), FOR_REPORT,
+     "an earlier assessment: what is new, fixed, unchanged"},
     {"since", 0, "INDEX", OPTION_TEXT, AT(since), FOR_REVOKE,
      "the first entry that no longer counts"},
     {"spool", 0, NULL, OPTION_FLAG, AT(spool), FOR_CHECK | FOR_RECORD | FOR_ATTEST | FOR_SIGN,

@@ -16,6 +16,7 @@
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "cli/rules_here.h"
 #include "cli/run_people.h"
@@ -24,6 +25,7 @@
 void run_clear(struct run *run)
 {
     assay_assessment_free(run->assessment);
+    assay_earlier_free(run->earlier);
     assay_policy_free(run->policy);
     assay_makers_free(run->makers);
     assay_commit_orders_free(run->orders);
@@ -531,8 +533,25 @@ static enum assay_status read_head(struct run *run, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* --since: what cannot be compared with is said before anything is examined. */
+static enum assay_status read_earlier(struct run *run, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_DOCUMENT};
+    const char *path = run->cli->options.since;
+    enum assay_status status;
+
+    if (!path)
+        return ASSAY_OK;
+    TRY(file_read(AT_FDCWD, path, &text, err));
+    status = assay_earlier_parse(text.data, text.size, &run->earlier, err);
+    if (status != ASSAY_OK)
+        assay_error_path(err, path);
+    return status;
+}
+
 enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_error *err)
 {
+    TRY(read_earlier(run, err));
     TRY(run_patterns(run, err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     TRY(run_whole(run, err));
@@ -542,5 +561,6 @@ enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_erro
     TRY(run_makers(run, err));
     TRY(run_orders(run, err));
     TRY(read_head(run, err));
-    return run_assess(run, err);
+    TRY(run_assess(run, err));
+    return run->earlier ? assay_assessment_since(run->assessment, run->earlier, err) : ASSAY_OK;
 }

@@ -282,6 +282,7 @@ static void write_rest(struct jcs *jcs, const struct assay_assessment *assessmen
     }
     jcs_close_array(jcs);
     part_text(jcs, "schema", "assay.assessment/1");
+    part_since(jcs, assessment);
     jcs_key(jcs, "statements");
     write_statements(jcs, told);
     write_time(jcs, assessment->time);

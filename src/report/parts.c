@@ -376,3 +376,21 @@ void part_waivers(struct jcs *jcs, const struct assay_assessment *assessment)
     }
     jcs_close_array(jcs);
 }
+
+void part_since(struct jcs *jcs, const struct assay_assessment *assessment)
+{
+    const struct assay_changes *since = assessment->since;
+
+    if (!since)
+        return;
+    jcs_key(jcs, "since");
+    jcs_open_object(jcs);
+    part_count(jcs, "fixed", since->fixed);
+    part_count(jcs, "new", since->added);
+    jcs_key(jcs, "other_rules");
+    jcs_bool(jcs, since->other_rules);
+    part_sha256(jcs, "root", since->root);
+    part_text(jcs, "time", since->time);
+    part_count(jcs, "unchanged", since->unchanged);
+    jcs_close_object(jcs);
+}

@@ -304,6 +304,23 @@ void summary_not_asked(const struct assay_assessment *assessment, struct buf *ou
         buf_printf(out, " --commit %.12s", target->head);
 }
 
+void summary_since(const struct assay_assessment *assessment, struct buf *out)
+{
+    const struct assay_changes *since = assessment->since;
+
+    if (!since)
+        return;
+    show_count(out, since->added);
+    buf_text(out, " new, ");
+    show_count(out, since->fixed);
+    buf_text(out, " fixed, ");
+    show_count(out, since->unchanged);
+    buf_text(out, " unchanged since ");
+    text_show(out, bytes_text(since->time));
+    if (since->other_rules)
+        buf_text(out, ", by other rules");
+}
+
 enum assay_status assay_report_not_asked(const struct assay_assessment *assessment, char **line,
                                          struct assay_error *err)
 {
