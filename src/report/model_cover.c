@@ -48,7 +48,7 @@ void model_add_subject(struct model *model, xmlNode *report)
         assay_checked_out_text(&target->checked_out, differs);
         add_fact(model, subject, "checked out", target->checked_out.commit);
         add_fact(model, subject, "work tree",
-                 differs[0] ? differs : "every file is as in that commit");
+                 differs[0] ? differs : "every file that was examined is as in that commit");
     } else if (model->assessment->checked_out && *model->assessment->checked_out) {
         buf_printf(&model->text, "%s, which files on disk may differ from: --head judges it alone",
                    model->assessment->checked_out);

@@ -182,7 +182,7 @@ run 0 attest attestation t.csv --meaning approval --name "Jane Doe" --role Valid
 run 0 attest release . --set version=1.0 --name "Jane Doe" --role Owner
 page
 grep -q "<dt>checked out</dt><dd><code>$(git rev-parse HEAD)</code>" ../page.html || fail "the page does not name the commit that is checked out"
-grep -q "every file is as in that commit" ../page.html || fail "the page does not tell that the files are the commit"
+grep -q "every file that was examined is as in that commit" ../page.html || fail "the page does not tell that the files are the commit"
 echo 3,4 >>t.csv && echo n >n.txt
 page
 grep -q "1 file differs from commit $(git rev-parse --short=12 HEAD), 1 is not in it" ../page.html || fail "the page does not tell how many files differ"

@@ -86,7 +86,8 @@ enum assay_status conversions_open(const struct repository *repository, int root
     buf_init(&all->folder, SIZE_MAX);
     all->info = repository_attributes(repository);
     all->user = read_user(repository);
-    all->machine = read_outer("/etc/gitattributes");
+    if (!getenv("GIT_ATTR_NOSYSTEM"))
+        all->machine = read_outer("/etc/gitattributes");
     if ((autocrlf && strcasecmp(autocrlf, "input") == 0) ||
         settings_true(repository->settings, "core.autocrlf"))
         all->crlf = CRLF_GUESSED;

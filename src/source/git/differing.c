@@ -224,6 +224,17 @@ static bool is_version(const struct index_entry *entry, const struct file_versio
            (entry->type != ENTRY_FILE || entry->executable == version->executable);
 }
 
+/* What is there and was not examined is no part of what is told. */
+static enum kept_verdict judge_unmet(const struct sum *sum, const struct index_entry *entry,
+                                     bool added, bool staged)
+{
+    struct bytes path = bytes_text(entry->path);
+
+    if (entry->skip_worktree && !as_kept_is_there(sum->disk, path)) /* git keeps it off the disk */
+        return staged ? KEPT_DIFFERS : KEPT_SAME;
+    return as_kept_is_gone(sum->disk, path, entry->type) && !added ? KEPT_DIFFERS : KEPT_SAME;
+}
+
 static enum assay_status judge(struct sum *sum, size_t at, enum kept_verdict *out,
                                struct assay_error *err)
 {
@@ -241,16 +252,7 @@ static enum assay_status judge(struct sum *sum, size_t at, enum kept_verdict *ou
         *out = staged ? KEPT_DIFFERS : KEPT_SAME;
         return ASSAY_OK;
     case UNMET:
-        if (entry->skip_worktree && !as_kept_is_there(sum->disk, question.path)) {
-            *out = staged ? KEPT_DIFFERS : KEPT_SAME;
-            return ASSAY_OK;
-        }
-        /* what is there and was not examined is no part of what is told */
-        if (!as_kept_is_gone(sum->disk, question.path, entry->type)) {
-            *out = KEPT_SAME;
-            return ASSAY_OK;
-        }
-        *out = added ? KEPT_SAME : KEPT_DIFFERS;
+        *out = judge_unmet(sum, entry, added, staged);
         return ASSAY_OK;
     case BYTES_ARE:
         question.bytes_are = !staged;
