@@ -121,7 +121,8 @@ static bool is_time(struct bytes text)
     static const char form[] = "0000-00-00T00:00:00Z";
 
     for (size_t i = 0; i < text.size && i < sizeof form - 1; i++)
-        if (form[i] == '0' ? text.data[i] < '0' || text.data[i] > '9' : text.data[i] != form[i])
+        if (form[i] == '0' ? text.data[i] < '0' || text.data[i] > '9'
+                           : text.data[i] != (uint8_t)form[i])
             return false;
     return text.size == sizeof form - 1;
 }

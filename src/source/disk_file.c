@@ -290,7 +290,7 @@ bool disk_file_small(int folder, const char *path, struct buf *out)
     enum assay_status status = ASSAY_OK;
     size_t got = 1;
 
-    if (disk_file_open(folder, path, &stream, NULL) != ASSAY_OK)
+    if (disk_file_open(folder, path, &stream, NULL) != ASSAY_OK || !stream.read)
         return false;
     while (status == ASSAY_OK && got > 0 && buf_room(out, 4096)) {
         status = stream_read(&stream, out->data + out->size, 4096, &got, NULL);

@@ -72,32 +72,34 @@ enum assay_status as_kept_open(const struct repository *repository, struct objec
 
 /* ---- what stands there ---- */
 
-/* By a path that no link on the way leads elsewhere. Returns errno. */
-static int look(const struct as_kept *kept, struct bytes path, struct stat *status)
+/* By a path that no link on the way leads elsewhere; *sys is errno where nothing is found. */
+static bool look(const struct as_kept *kept, struct bytes path, struct stat *status, int *sys)
 {
     int fd = beneath_open(kept->root, (const char *)path.data, O_PATH | O_CLOEXEC | O_NOFOLLOW);
-    int sys = fd < 0 || fstat(fd, status) != 0 ? errno : 0;
+    bool found = fd >= 0 && fstat(fd, status) == 0;
 
+    *sys = errno;
     if (fd >= 0)
         close(fd);
-    return sys;
+    return found;
 }
 
 bool as_kept_is_there(const struct as_kept *kept, struct bytes path)
 {
     struct stat status;
+    int sys;
 
-    return look(kept, path, &status) == 0;
+    return look(kept, path, &status, &sys);
 }
 
 bool as_kept_is_gone(const struct as_kept *kept, struct bytes path, enum entry_type type)
 {
     struct stat status;
-    int sys = look(kept, path, &status);
+    int sys;
 
-    if (sys)
-        return sys == ENOENT || sys == ENOTDIR || sys == ELOOP; /* a link took a folder's place */
-    return type != ENTRY_GITLINK && S_ISDIR(status.st_mode);
+    if (look(kept, path, &status, &sys))
+        return type != ENTRY_GITLINK && S_ISDIR(status.st_mode);
+    return sys == ENOENT || sys == ENOTDIR || sys == ELOOP; /* a link took a folder's place */
 }
 
 /* ---- bytes ---- */
@@ -311,8 +313,9 @@ enum assay_status as_kept_ask(struct as_kept *kept, const struct kept_question *
 {
     const struct file_version *version = question->version;
     struct stat status;
+    int sys;
 
-    if (look(kept, question->path, &status) != 0) {
+    if (!look(kept, question->path, &status, &sys)) {
         *out = KEPT_DIFFERS;
         return ASSAY_OK;
     }
