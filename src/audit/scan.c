@@ -120,6 +120,8 @@ static bool find(struct worker *worker, struct source_session *session, struct e
         identify(scan, session, entry);
     if (!cache_find(scan->cache, &worker->look, entry, &scan->budget, worker->part))
         return false;
+    if (worker->look.blob_size > 0)
+        source_know_blob(scan->source, entry, bytes_of(worker->look.blob, worker->look.blob_size));
     atomic_store_explicit(&scan->any_known, true, memory_order_relaxed);
     if (entry->size != STREAM_SIZE_UNKNOWN)
         atomic_fetch_add_explicit(&worker->bytes_found, entry->size, memory_order_relaxed);

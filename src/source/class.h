@@ -27,6 +27,8 @@ struct source_class {
     /* NULL: entries have no identity of their own. */
     void (*identify)(const struct source *source, struct source_session *session,
                      struct entry *entry);
+    void (*know_blob)(struct source *source, const struct entry *entry,
+                      struct bytes id); /* or NULL */
     /* NULL both: nothing of it is named by a digest of its bytes. */
     void (*attest)(struct source *source);
     bool (*attested)(const struct stream *stream);

@@ -407,6 +407,14 @@ static void directory_identify(const struct source *source, struct source_sessio
         walk->options.watch->look(walk->options.state, entry->handle, &entry->identity);
 }
 
+static void directory_know_blob(struct source *source, const struct entry *entry, struct bytes id)
+{
+    const struct directory *walk = (struct directory *)source;
+
+    if (walk->options.watch && entry->handle)
+        walk->options.watch->know_blob(walk->options.state, entry->handle, id);
+}
+
 static void directory_examined(struct source *source, const struct entry *entry,
                                const struct assay_examination *content)
 {
@@ -470,6 +478,7 @@ static const struct source_class directory_class = {
     .session_close = directory_session_close,
     .read = directory_read,
     .examined = directory_examined,
+    .know_blob = directory_know_blob,
     .tell = directory_tell,
     .stores = directory_stores,
     .identify = directory_identify,

@@ -15,6 +15,8 @@ struct directory_watch {
     /* From any thread: what a file is like, without its bytes; what it is like, and they come. */
     void (*look)(void *state, uint64_t number, const struct file_identity *identity);
     void (*open)(void *state, uint64_t number, struct stream *stream);
+    /* The id of its bytes as a blob of git, where they do not come. */
+    void (*know_blob)(void *state, uint64_t number, struct bytes id);
     void (*examined)(void *state, uint64_t number, const struct assay_examination *content);
     /* At the end of all. */
     enum assay_status (*tell)(void *state, struct inventory_part *part,

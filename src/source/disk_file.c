@@ -196,6 +196,13 @@ static enum assay_status disk_read_at(struct stream *stream, uint64_t offset, vo
     return read_at(file, offset, to, size, got, err);
 }
 
+static void end_listening(struct disk_file *file, bool whole)
+{
+    if (file->listener.end)
+        file->listener.end(file->listener.state, whole, &file->identity);
+    file->listener = (struct disk_listener){0};
+}
+
 static enum assay_status disk_read(struct stream *stream, void *to, size_t size, size_t *got,
                                    struct assay_error *err)
 {
@@ -207,8 +214,11 @@ static enum assay_status disk_read(struct stream *stream, void *to, size_t size,
         file->done += *got;
         return ASSAY_OK;
     }
-    if (file->done == file->size) /* the size told where the end is: no read is spent on it */
-        return check_unchanged(file, err);
+    if (file->done == file->size) { /* the size told where the end is: no read is spent on it */
+        TRY(check_unchanged(file, err));
+        end_listening(file, file->settled);
+        return ASSAY_OK;
+    }
     file->settled = false;
     TRY(read_at(file, file->done, to, size, got, err));
     if (*got == 0)
@@ -222,11 +232,10 @@ static enum assay_status disk_read(struct stream *stream, void *to, size_t size,
 static void disk_close(struct stream *stream)
 {
     struct disk_file *file = stream->state;
-    bool whole = file->done == file->size;
 
-    if (file->listener.end)
-        file->listener.end(file->listener.state,
-                           whole && (file->settled || check_unchanged(file, NULL) == ASSAY_OK));
+    if (file->listener.end) /* whoever read it did not ask for its end */
+        end_listening(file, file->done == file->size && check_unchanged(file, NULL) == ASSAY_OK &&
+                                file->settled);
     close(file->fd);
     free(file);
 }

@@ -40,7 +40,8 @@ bool disk_file_opened(const struct stream *stream, struct file_identity *out);
 /* Somebody else who wants the bytes of a stream, as they are read in order. */
 struct disk_listener {
     void (*hear)(void *state, struct bytes bytes);
-    void (*end)(void *state, bool whole); /* always, once: whether it heard all, and they stood */
+    /* Always, once: whether it heard all, and they stood; then it may add to the identity. */
+    void (*end)(void *state, bool whole, struct file_identity *identity);
     void *state;
 };
 /* Of a stream of this kind that nothing was read of yet. */

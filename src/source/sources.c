@@ -116,6 +116,12 @@ void source_identify(const struct source *source, struct source_session *session
         source->class->identify(source, session, entry);
 }
 
+void source_know_blob(struct source *source, const struct entry *entry, struct bytes id)
+{
+    if (source->class->know_blob)
+        source->class->know_blob(source, entry, id);
+}
+
 bool source_identifies(const struct source *source)
 {
     return source->class->identify != NULL;

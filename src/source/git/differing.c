@@ -137,6 +137,13 @@ void differing_hashed(struct differing *differing, uint64_t number, const struct
     differing->states[number - 1] = same ? BYTES_ARE : BYTES_DIFFER;
 }
 
+void differing_known(struct differing *differing, uint64_t number, const struct object_id *id)
+{
+    if (differing->states[number - 1] == MET &&
+        differing->index->entries[number - 1].type == ENTRY_FILE)
+        differing_hashed(differing, number, id);
+}
+
 void differing_examined(struct differing *differing, uint64_t number,
                         const struct assay_examination *content)
 {

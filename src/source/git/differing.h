@@ -29,6 +29,8 @@ bool differing_look(struct differing *differing, uint64_t number,
                     const struct file_identity *identity);
 /* The id that its bytes have, where they were wanted. */
 void differing_hashed(struct differing *differing, uint64_t number, const struct object_id *id);
+/* The same of one that was hashed before: of no use where stat(2) has told already. */
+void differing_known(struct differing *differing, uint64_t number, const struct object_id *id);
 /* What it was found to be; kept until differing_tell(). */
 void differing_examined(struct differing *differing, uint64_t number,
                         const struct assay_examination *content);

@@ -73,14 +73,17 @@ static void hear(void *state, struct bytes bytes)
     digest_add(((struct hearing *)state)->hash.digest, bytes);
 }
 
-static void end_hearing(void *state, bool whole)
+static void end_hearing(void *state, bool whole, struct file_identity *identity)
 {
     struct hearing *hearing = state;
     struct object_id id;
 
     blob_hash_end(&hearing->hash, &id);
-    if (whole)
+    if (whole) {
         differing_hashed(hearing->differing, hearing->number, &id);
+        memcpy(identity->blob, id.bytes, id.size);
+        identity->blob_size = id.size;
+    }
     blob_hash_clear(&hearing->hash);
     free(hearing);
 }
@@ -106,6 +109,17 @@ static void open_file(void *state, uint64_t number, struct stream *stream)
     disk_file_listen(stream, &(struct disk_listener){hear, end_hearing, hearing});
 }
 
+static void know_blob(void *state, uint64_t number, struct bytes bytes)
+{
+    const struct worktree *worktree = state;
+    struct object_id id;
+
+    if (bytes.size != worktree->repository->id_size)
+        return;
+    object_id_of(&id, bytes.data, bytes.size);
+    differing_known(worktree->differing, number, &id);
+}
+
 static void examined(void *state, uint64_t number, const struct assay_examination *content)
 {
     differing_examined(((struct worktree *)state)->differing, number, content);
@@ -117,7 +131,7 @@ static enum assay_status tell(void *state, struct inventory_part *part,
     return differing_tell(((struct worktree *)state)->differing, part, out, err);
 }
 
-static const struct directory_watch watch = {meet, look, open_file, examined, tell};
+static const struct directory_watch watch = {meet, look, open_file, know_blob, examined, tell};
 
 /* ---- opening ---- */
 
