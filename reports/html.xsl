@@ -43,6 +43,7 @@
     <xsl:call-template name="blocking"/>
     <div class="cards">
       <xsl:call-template name="waivers"/>
+      <xsl:call-template name="since"/>
       <xsl:call-template name="packs"/>
       <xsl:call-template name="ledger"/>
     </div>
@@ -221,6 +222,20 @@
       <xsl:otherwise><p>There are none: every verdict stands as it was measured.</p></xsl:otherwise>
     </xsl:choose>
   </section>
+</xsl:template>
+
+<!-- where an earlier report was given; it has no number, so that those behind it keep theirs -->
+<xsl:template name="since">
+  <xsl:if test="since">
+    <section id="ASY-since" aria-labelledby="h-since">
+      <h2 id="h-since">Since the last report</h2>
+      <dl>
+        <dt>new</dt><dd><xsl:value-of select="since/@new"/></dd>
+        <dt>fixed</dt><dd><xsl:value-of select="since/@fixed"/></dd>
+        <dt>unchanged</dt><dd><xsl:value-of select="since/@unchanged"/></dd></dl>
+      <p class="small">Findings that failed, are unknown or waived, known again by their fingerprints. Compared with the assessment of <xsl:value-of select="since/@time"/><xsl:if test="since/@other-rules">, <b>which other rules made</b>: they alone may be why a finding is new or fixed</xsl:if>. What was judged then:<br/><span class="digest mono">root <xsl:value-of select="since/@root"/></span></p>
+    </section>
+  </xsl:if>
 </xsl:template>
 
 <!-- 5 -->

@@ -197,6 +197,16 @@ struct assay_control_status {
     const struct assay_attestation *foreign;     /* likewise, one for another project, or perhaps */
 };
 
+/* What differs from an earlier assessment: findings are known again by their fingerprints. Of
+ * findings count those that failed, are unknown or waived. */
+struct assay_changes {
+    const char *time; /* of the earlier one, as it says */
+    uint8_t root[32]; /* of the inventory that was judged then */
+    bool other_rules; /* it was judged by another policy, which alone may make a difference */
+    uint64_t added, fixed, unchanged;
+    const bool *is_new; /* of each finding of now */
+};
+
 struct assay_assessment {
     const struct assay_inventory *inventory;
     const struct assay_pack *packs;
@@ -228,6 +238,8 @@ struct assay_assessment {
     const struct assay_ledger_state *ledger; /* what the ledger says, or NULL: none was read */
     const struct assay_testimony *testimony; /* what people signed, or NULL (testimony.h) */
     const char *checked_out; /* of a work tree or index: the id of HEAD; else "" or NULL */
+    const struct assay_changes
+        *since; /* what changed, or NULL: nothing was given to compare with */
 };
 
 /* What page one shows of the ledger; filled by the pipeline from <assay/ledger.h>. */
@@ -250,6 +262,19 @@ void assay_fingerprint_short(const char *fingerprint, char out[ASSAY_FINGERPRINT
 
 /* True when `text` names this fingerprint: its first 12 or more digits, dashes or not. */
 bool assay_fingerprint_is(const char *fingerprint, const char *text);
+
+/*
+ * An earlier assessment, as far as it is compared: a document of assay.assessment/1.
+ * ASSAY_EUSAGE  it is none
+ */
+struct assay_earlier;
+ASSAY_RESULT assay_earlier_parse(const void *text, size_t size, struct assay_earlier **out,
+                                 struct assay_error *err);
+void assay_earlier_free(struct assay_earlier *earlier); /* NULL is fine */
+
+/* Fills in assessment->since, which lives in `earlier`; to be compared once. */
+ASSAY_RESULT assay_assessment_since(struct assay_assessment *assessment,
+                                    struct assay_earlier *earlier, struct assay_error *err);
 
 void assay_assessment_free(struct assay_assessment *assessment);
 void assay_assessment_freep(struct assay_assessment **assessment);

@@ -250,6 +250,22 @@ struct assay_gap {
     uint64_t offset; /* or ASSAY_NO_OFFSET */
 };
 
+/*
+ * How the files of a work tree stand to the commit that is checked out. All zero where there is
+ * none, in other views, and where it is not known.
+ */
+struct assay_checked_out {
+    const char *commit; /* hex id; NULL or "" where nothing is told */
+    uint64_t differs;   /* tracked files that are not as it has them: changed, added, gone */
+    uint64_t untracked; /* examined files that git does not track */
+    uint64_t undecided; /* tracked files of which only a filter of git's could tell */
+};
+
+/* `3 files differ from commit 0123456789ab, 2 are not in it`; "" where none does, and where that is
+ * not known. */
+enum { ASSAY_CHECKED_OUT_SIZE = 256 };
+void assay_checked_out_text(const struct assay_checked_out *told, char out[ASSAY_CHECKED_OUT_SIZE]);
+
 struct assay_target_facts {
     const char *type; /* "git", "directory", "bundle" */
     const char *view; /* "worktree", "staged", "head", "commit", "range", "history"; "" elsewhere */
@@ -257,6 +273,7 @@ struct assay_target_facts {
     const char *head; /* hex commit id, or "" */
     const char *range;  /* "A..B" in hex, or "" */
     const char *folder; /* of the repository, that was named; "" for the whole, and elsewhere */
+    struct assay_checked_out checked_out;
 };
 
 struct assay_totals {

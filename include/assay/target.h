@@ -57,6 +57,9 @@ enum assay_scan_depth {
     ASSAY_SCAN_OUTER_DIGESTS /* the same, and containers stay closed */
 };
 
+/* The most that may be asked for: threads, containers inside containers. */
+enum { ASSAY_THREADS_MAX = 256, ASSAY_DEPTH_MAX = 64 };
+
 /* Ceilings for containers; zero means the default of base/limits.h. */
 struct assay_limits {
     unsigned depth;        /* containers inside containers */

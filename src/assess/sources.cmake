@@ -8,6 +8,7 @@ set(assess_sources
   findings_order.c
   screen.c
   silence.c
+  since.c
   statements.c
   waive.c
   whole.c)

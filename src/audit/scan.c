@@ -20,7 +20,7 @@
 #include "source/volumes.h"
 
 enum {
-    THREADS_MAX = 256,
+    THREADS_MAX = ASSAY_THREADS_MAX,
     PROGRESS_MS = 100,
     ENTRIES_A_TICK = 64, /* the clock is not read more often than that */
     HANDFUL = 256,       /* entries that are soon done with, handed out together */
@@ -120,6 +120,8 @@ static bool find(struct worker *worker, struct source_session *session, struct e
         identify(scan, session, entry);
     if (!cache_find(scan->cache, &worker->look, entry, &scan->budget, worker->part))
         return false;
+    if (worker->look.blob_size > 0)
+        source_know_blob(scan->source, entry, bytes_of(worker->look.blob, worker->look.blob_size));
     atomic_store_explicit(&scan->any_known, true, memory_order_relaxed);
     if (entry->size != STREAM_SIZE_UNKNOWN)
         atomic_fetch_add_explicit(&worker->bytes_found, entry->size, memory_order_relaxed);
@@ -466,6 +468,8 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
         options->cache_use->patterns_folder = examiner.cache_folder;
     TRY(status);
     note_cut(scan);
+    if (!scan->walk_cut && scan->dropped == 0) /* of a part nothing can be said of the whole */
+        TRY(source_tell(scan->target, scan->walk, &facts.checked_out, err));
     volumes_tell(&scan->volumes, scan->walk);
     TRY(merge(scan, &facts, &inventory, err));
     inventory->digests_only = options->depth != ASSAY_SCAN_ALL;

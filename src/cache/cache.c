@@ -276,21 +276,30 @@ static bool find_locked(struct cache *cache, struct cache_look *look, struct row
     return found;
 }
 
+static void keep_blob(struct cache_look *look, struct bytes blob)
+{
+    look->blob_size = blob.size <= sizeof look->blob ? blob.size : 0;
+    if (look->blob_size > 0)
+        memcpy(look->blob, blob.data, look->blob_size);
+}
+
 /* What is known of an entry, and the row that says it; empty where nothing is. */
 static struct bytes look_up(struct cache *cache, struct cache_look *look, const struct entry *entry,
                             struct row *row)
 {
-    struct bytes key = buf_bytes(&look->key), body = {0};
+    struct bytes key = buf_bytes(&look->key), body = {0}, blob = {0};
     struct row kept = {0};
     bool is_kept = rows_find(&cache->kept, key, &look->next_kept, &kept);
 
     *row = kept;
     if (is_kept && !kept.absent)
-        body = row_open(cache->seed, entry, key, kept.value);
+        body = row_open(cache->seed, entry, key, kept.value, &blob);
+    keep_blob(look, blob);
     if (body.size > 0 || (cache->kept_is_whole && !(is_kept && kept.absent)) ||
         !find_locked(cache, look, row))
         return body;
-    body = row_open(cache->seed, entry, key, row->value);
+    body = row_open(cache->seed, entry, key, row->value, &blob);
+    keep_blob(look, blob);
     if (is_kept && kept.absent)
         row->key = kept.key;
     else if (body.size > 0)

@@ -8,7 +8,7 @@
  *
  *     scope  SHA-256 over the rules of examination and what names are relative to (source_scope())
  *     key    of a file: its path; of a blob: its id and its first path
- *     value  check:u64 identity of the file, or nothing for a blob; then value.h
+ *     value  check:u64; identity of the file and its blob, or nothing for a blob; then value.h
  */
 
 #pragma once
@@ -48,6 +48,8 @@ bool cache_is_asked(const struct cache *cache);
 /* What one thread looks entries up with. */
 struct cache_look {
     struct buf key, value;
+    uint8_t blob[32];       /* of the file that was found: the id that git gives to its bytes, */
+    size_t blob_size;       /* or 0 */
     size_t next, next_kept; /* where in memory the next row will stand, if entries come in order */
 };
 void cache_look_init(struct cache_look *look);

@@ -68,6 +68,8 @@ size_t row_begin(const struct entry *entry, const struct file_identity *identity
     if (!blob_of(entry)) {
         write_identity(identity, fixed);
         buf_add(row, fixed, sizeof fixed);
+        buf_byte(row, identity->blob_size);
+        buf_add(row, identity->blob, identity->blob_size);
     }
     return key_size;
 }
@@ -81,11 +83,12 @@ void row_seal(uint64_t seed, size_t key_size, struct buf *row)
 }
 
 struct bytes row_open(uint64_t seed, const struct entry *entry, struct bytes key,
-                      struct bytes value)
+                      struct bytes value, struct bytes *blob)
 {
     uint8_t identity[IDENTITY_SIZE];
     struct bytes body = bytes_from(value, CHECK_SIZE);
 
+    *blob = bytes_of(NULL, 0);
     if (value.size <= CHECK_SIZE || load_u64le(value.data) != check_of(seed, key, body))
         return bytes_of(NULL, 0);
     if (blob_of(entry))
@@ -93,5 +96,9 @@ struct bytes row_open(uint64_t seed, const struct entry *entry, struct bytes key
     write_identity(&entry->identity, identity);
     if (!bytes_starts(body, bytes_of(identity, sizeof identity)))
         return bytes_of(NULL, 0);
-    return bytes_from(body, sizeof identity);
+    body = bytes_from(body, sizeof identity);
+    if (body.size == 0 || body.data[0] >= body.size)
+        return bytes_of(NULL, 0);
+    *blob = bytes_of(body.data + 1, body.data[0]);
+    return bytes_from(body, 1 + blob->size);
 }

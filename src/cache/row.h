@@ -3,7 +3,8 @@
  *
  * The key is the id of a blob, if there is one, and the name. The value begins with a check, which
  * finds damage and is no signature; of a file the identity follows, by which it is known to be the
- * one that was examined; a blob's id says that. Then comes what value.h reads and writes.
+ * one that was examined, and the id of its bytes in git where they were hashed for it, behind a
+ * byte of its size; a blob's id says that. Then comes what value.h reads and writes.
  */
 
 #pragma once
@@ -23,6 +24,7 @@ size_t row_begin(const struct entry *entry, const struct file_identity *identity
 /* Ends it, when all of its value is there. Checks of two seeds differ. */
 void row_seal(uint64_t seed, size_t key_size, struct buf *row);
 
-/* What stands behind the check and the identity; empty where either is another. */
+/* What stands behind the check and the identity; empty where either is another. *blob is the id
+ * that git gives to the bytes of a file, or empty; it points into the value. */
 struct bytes row_open(uint64_t seed, const struct entry *entry, struct bytes key,
-                      struct bytes value);
+                      struct bytes value, struct bytes *blob);

@@ -187,6 +187,7 @@ static enum assay_status print_items(FILE *out, const struct assay_inventory *in
 static void print_totals(FILE *out, const struct assay_inventory *inventory, bool digests)
 {
     const struct assay_totals *totals = &inventory->totals;
+    char differs[ASSAY_CHECKED_OUT_SIZE];
 
     fprintf(out,
             "%" PRIu64 " item%s, %" PRIu64 " bytes: %" PRIu64 " data set%s, %" PRIu64
@@ -200,6 +201,9 @@ static void print_totals(FILE *out, const struct assay_inventory *inventory, boo
     if (digests)
         fputs("; digests only: no content was inspected", out);
     fputc('\n', out);
+    assay_checked_out_text(&inventory->target.checked_out, differs);
+    if (differs[0])
+        fprintf(out, "%s\n", differs);
 }
 
 /* Of a quiet one no more than what it comes to. */

@@ -110,7 +110,8 @@ const struct command command_report = {
     .summary = "documents for auditors, releases and CI, from one assessment",
     .examples = "  assay report --for auditor -o audit.html     one self-contained file\n"
                 "  assay report --for ci -o assay.sarif\n"
-                "  assay report -f assessment                   every verdict, as canonical JSON\n",
+                "  assay report -f assessment >kept.json        every verdict, as canonical JSON\n"
+                "  assay report --since kept.json -o next.html  what is new and what is fixed\n",
     .bit = FOR_REPORT,
     .run = report,
 };

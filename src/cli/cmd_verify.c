@@ -3,7 +3,6 @@
 #include <assay/trust.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -117,7 +116,7 @@ static enum assay_status verify_ledger(struct cli *cli, const char *folder, stru
     TRY(ledger_trust(cli, &trust, err));
     by.key = trusted;
     by.trust = trust;
-    by.threads = (unsigned)(cli->options.jobs > UINT_MAX ? UINT_MAX : cli->options.jobs);
+    by.threads = (unsigned)cli->options.jobs;
     TRY(assay_ledger_open(folder, &ledger, err));
     TRY(assay_ledger_verify(ledger, &by, &report, err));
     assay_ledger_checkpoint(ledger, &checkpoint);

@@ -2,9 +2,12 @@
 
 #include "cli/options.h"
 
+#include <assay/target.h>
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -102,7 +105,7 @@ const struct option option_table[] = {
     {"into-hooks-path", 0, NULL, OPTION_FLAG, AT(into_hooks_path), FOR_HOOK,
      "into core.hooksPath even outside the repository"},
     {"jobs", 'j', "N", OPTION_NUMBER, AT(jobs), FOR_SCANS | FOR_HOOK | FOR_SIGN | BY_CONFIG,
-     "threads (default: all processors)"},
+     "threads, 256 at most (default: all processors)"},
     {"json", 0, NULL, OPTION_FLAG, AT(json), FOR_VERSION, "print JSON"},
     {"key", 0, "FILE", OPTION_LIST, AT(keys), FOR_VERIFY | FOR_REPORT,
      "the public key to trust; --threshold: several"},
@@ -126,7 +129,7 @@ const struct option option_table[] = {
     {"markdown", 0, NULL, OPTION_FLAG, AT(markdown), FOR_POLICY,
      "--facts, --licences: as tables of Markdown, for a manual"},
     {"max-depth", 0, "N", OPTION_NUMBER, AT(max_depth), FOR_SCANS | BY_CONFIG,
-     "containers inside containers (16)"},
+     "containers inside containers, 64 at most (16)"},
     {"max-entries", 0, "N", OPTION_NUMBER, AT(max_entries), FOR_SCANS | BY_CONFIG,
      "members of all containers (1000000)"},
     {"max-expand", 0, "SIZE", OPTION_NUMBER, AT(max_expand), FOR_SCANS | BY_CONFIG,
@@ -203,6 +206,8 @@ const struct option option_table[] = {
      "check the model by what assay sign wrote"},
     {"since", 0, "KEPT", OPTION_TEXT, AT(since), FOR_VERIFY | FOR_CONSISTENCY,
      "a kept checkpoint, a folder of them, or a copy"},
+    {"since", 0, "FILE", OPTION_TEXT, AT(since), FOR_REPORT,
+     "an earlier assessment: what is new, fixed, unchanged"},
     {"since", 0, "INDEX", OPTION_TEXT, AT(since), FOR_REVOKE,
      "the first entry that no longer counts"},
     {"spool", 0, NULL, OPTION_FLAG, AT(spool), FOR_CHECK | FOR_RECORD | FOR_ATTEST | FOR_SIGN,
@@ -216,7 +221,7 @@ const struct option option_table[] = {
     {"tag", 0, "NAME", OPTION_TEXT, AT(tag), FOR_VERIFY, "--allowed-signers: the annotated tag"},
     {"threshold", 0, "N", OPTION_NUMBER, AT(threshold), FOR_VERIFY,
      "an envelope: how many of the keys must sign"},
-    {"time-limit", 0, "TIME", OPTION_TEXT, AT(time_limit), FOR_SCANS | FOR_HOOK | BY_CONFIG,
+    {"time-limit", 0, "TIME", OPTION_TIME, AT(time_limit), FOR_SCANS | FOR_HOOK | BY_CONFIG,
      "500ms, 4s, 2m; what was not seen is a gap"},
     {"to", 0, "KEY", OPTION_TEXT, AT(to), FOR_ROTATE, "the new key of the log"},
     {"trust", 0, "FILE", OPTION_TEXT, AT(trust), FOR_VERIFY | FOR_REPORT | FOR_WITNESS,
@@ -247,6 +252,15 @@ const struct option option_table[] = {
 };
 const size_t option_count = ARRAY_LEN(option_table);
 
+/* The most that a number may be, where more would not be had; any other may be as large as fits. */
+static const struct {
+    size_t offset;
+    uint64_t most;
+} ceilings[] = {
+    {AT(jobs), ASSAY_THREADS_MAX},
+    {AT(max_depth), ASSAY_DEPTH_MAX},
+};
+
 /* True where the member still holds its default: a later, weaker source may set it. */
 static bool is_unset(const struct options *options, const struct option *option)
 {
@@ -256,6 +270,7 @@ static bool is_unset(const struct options *options, const struct option *option)
         [OPTION_TEXT] = sizeof(char *),
         [OPTION_LIST] = sizeof(struct option_list),
         [OPTION_NUMBER] = sizeof(uint64_t),
+        [OPTION_TIME] = sizeof(char *),
     };
 
     return memcmp((const char *)options + option->offset, zeros, sizes[option->type]) == 0;
@@ -273,6 +288,28 @@ static enum assay_status fail_value(const struct option *option, const char *val
     return status;
 }
 
+static uint64_t ceiling_of(const struct option *option)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ceilings); i++)
+        if (ceilings[i].offset == option->offset)
+            return ceilings[i].most;
+    return UINT64_MAX;
+}
+
+static enum assay_status fail_number(const struct option *option, const char *value,
+                                     struct assay_error *err)
+{
+    enum assay_status status = fail_value(option, value, err);
+    uint64_t most = ceiling_of(option);
+
+    if (most < UINT64_MAX)
+        assay_error_why(err, "it is a number from 1 to %" PRIu64, most);
+    else
+        assay_error_why(err, "it is a number from 1 to %" PRIu64 ", where K, M and G are units",
+                        most);
+    return status;
+}
+
 static enum assay_status parse_number(const struct option *option, const char *value, uint64_t *out,
                                       struct assay_error *err)
 {
@@ -280,6 +317,7 @@ static enum assay_status parse_number(const struct option *option, const char *v
     struct bytes digits = bytes_text(value);
     unsigned shift = 0;
     const char *unit;
+    uint64_t number;
 
     if (digits.size > 1) {
         unit = strchr(units, toupper((unsigned char)value[digits.size - 1]));
@@ -288,10 +326,23 @@ static enum assay_status parse_number(const struct option *option, const char *v
             digits.size--;
         }
     }
-    if (!text_u64(digits, out) || *out > UINT64_MAX >> shift || *out == 0)
-        return fail_value(option, value, err);
-    *out <<= shift;
+    if (!text_u64(digits, &number) || number > ceiling_of(option) >> shift || number == 0)
+        return fail_number(option, value, err);
+    *out = number << shift;
     return ASSAY_OK;
+}
+
+static enum assay_status check_time(const struct option *option, const char *value,
+                                    struct assay_error *err)
+{
+    uint64_t milliseconds;
+    enum assay_status status;
+
+    if (clock_parse_span(value, &milliseconds))
+        return ASSAY_OK;
+    status = fail_value(option, value, err);
+    assay_error_do(err, "--%s 500ms, 4s or 2m", option->name);
+    return status;
 }
 
 static enum assay_status add_to_list(struct option_list *list, const char *value,
@@ -328,6 +379,10 @@ static enum assay_status set(struct options *options, const struct option *optio
         return add_to_list(member, value, arena, err);
     case OPTION_NUMBER:
         return parse_number(option, value, member, err);
+    case OPTION_TIME:
+        TRY(check_time(option, value, err));
+        *(const char **)member = value;
+        return ASSAY_OK;
     }
     return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "option type %d", (int)option->type);
 }
@@ -422,6 +477,17 @@ static enum assay_status parse_word(struct options *options, uint64_t command, c
     return set(options, option, value, arena, err);
 }
 
+static void tell_variable(struct assay_error *err, const char *name)
+{
+    char why[sizeof err->why];
+
+    if (!err)
+        return;
+    text_copy(why, sizeof why, err->why);
+    assay_error_path(err, name);
+    assay_error_why(err, "the environment variable %s says so%s%s", name, why[0] ? "; " : "", why);
+}
+
 static enum assay_status read_environment(struct options *options, uint64_t command,
                                           struct arena *arena, struct assay_error *err)
 {
@@ -440,8 +506,7 @@ static enum assay_status read_environment(struct options *options, uint64_t comm
         if (!value || !value[0] || !(option->commands & command) || !is_unset(options, option))
             continue;
         if (set(options, option, value, arena, err) != ASSAY_OK) {
-            assay_error_path(err, name);
-            assay_error_why(err, "the environment variable %s says so", name);
+            tell_variable(err, name);
             return err ? err->status : ASSAY_EUSAGE;
         }
     }

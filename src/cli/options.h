@@ -18,7 +18,8 @@ enum option_type {
     OPTION_FLAG,   /* bool */
     OPTION_TEXT,   /* const char * */
     OPTION_LIST,   /* struct option_list; repeatable */
-    OPTION_NUMBER, /* uint64_t; K, M and G multiply by 1024 */
+    OPTION_NUMBER, /* uint64_t from 1 on; K, M and G multiply by 1024 */
+    OPTION_TIME,   /* const char * that clock_parse_span() reads */
 };
 
 struct option_list {

@@ -16,6 +16,7 @@
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/kit.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "cli/rules_here.h"
 #include "cli/run_people.h"
@@ -24,6 +25,7 @@
 void run_clear(struct run *run)
 {
     assay_assessment_free(run->assessment);
+    assay_earlier_free(run->earlier);
     assay_policy_free(run->policy);
     assay_makers_free(run->makers);
     assay_commit_orders_free(run->orders);
@@ -152,14 +154,11 @@ static enum assay_status check_gap_id(const char *id, struct assay_error *err)
 static enum assay_status check_words(const struct options *options, struct assay_error *err)
 {
     enum assay_severity severity;
-    uint64_t milliseconds;
 
     if (options->fail_on)
         TRY(read_severity(options->fail_on, &severity, err));
     for (size_t i = 0; i < options->allowed_gaps.count; i++)
         TRY(check_gap_id(options->allowed_gaps.texts[i], err));
-    if (options->time_limit && !clock_parse_span(options->time_limit, &milliseconds))
-        return fail_word("time-limit", options->time_limit, "500ms, 4s or 2m", err);
     if (options->progress && strcmp(options->progress, "auto") != 0 &&
         strcmp(options->progress, "never") != 0 && strcmp(options->progress, "plain") != 0)
         return fail_word("progress", options->progress, "auto, never or plain", err);
@@ -244,18 +243,18 @@ enum assay_status run_open(struct run *run, struct cli *cli, const char *path,
     return take_list(run, err);
 }
 
-static enum assay_status read_limits(const struct options *options, struct assay_limits *limits,
-                                     struct assay_error *err)
+static struct assay_limits limits_of(const struct options *options)
 {
-    *limits = (struct assay_limits){
-        .depth = options->max_depth > 64 ? 64 : (unsigned)options->max_depth,
+    struct assay_limits limits = {
+        .depth = (unsigned)options->max_depth, /* options.c holds it to its ceiling */
         .entries = options->max_entries,
         .expand = options->max_expand,
         .ratio = options->max_ratio,
     };
-    if (options->time_limit && !clock_parse_span(options->time_limit, &limits->milliseconds))
-        return fail_word("time-limit", options->time_limit, "500ms, 4s or 2m", err);
-    return ASSAY_OK;
+
+    if (options->time_limit && !clock_parse_span(options->time_limit, &limits.milliseconds))
+        limits.milliseconds = 0; /* not met: options.c has read it */
+    return limits;
 }
 
 /* What is recorded was read, and fills the cache; digests alone are of no use to others. */
@@ -376,7 +375,7 @@ static enum assay_status prepare_scan(struct run *run, enum assay_scan_depth dep
     const struct assay_settings *settings = run->settings;
 
     scanning->options = (struct assay_scan_options){
-        .threads = run->cli->options.jobs > 256 ? 256 : (unsigned)run->cli->options.jobs,
+        .threads = (unsigned)run->cli->options.jobs,
         .dataset_globs = settings->dataset_globs,
         .dataset_glob_count = settings->dataset_glob_count,
         .model_globs = settings->model_globs,
@@ -394,9 +393,9 @@ static enum assay_status prepare_scan(struct run *run, enum assay_scan_depth dep
     };
     TRY(run_patterns(run, err));
     scanning->options.patterns = run->patterns;
-    TRY(read_digest_key(&run->cli->options, scanning->digest_key, &scanning->options.digest_key,
-                        err));
-    return read_limits(&run->cli->options, &scanning->options.limits, err);
+    scanning->options.limits = limits_of(&run->cli->options);
+    return read_digest_key(&run->cli->options, scanning->digest_key, &scanning->options.digest_key,
+                           err);
 }
 
 enum assay_status run_scan(struct run *run, enum assay_scan_depth depth, struct assay_error *err)
@@ -534,8 +533,25 @@ static enum assay_status read_head(struct run *run, struct assay_error *err)
     return ASSAY_OK;
 }
 
+/* --since: what cannot be compared with is said before anything is examined. */
+static enum assay_status read_earlier(struct run *run, struct assay_error *err)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_DOCUMENT};
+    const char *path = run->cli->options.since;
+    enum assay_status status;
+
+    if (!path)
+        return ASSAY_OK;
+    TRY(file_read(AT_FDCWD, path, &text, err));
+    status = assay_earlier_parse(text.data, text.size, &run->earlier, err);
+    if (status != ASSAY_OK)
+        assay_error_path(err, path);
+    return status;
+}
+
 enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_error *err)
 {
+    TRY(read_earlier(run, err));
     TRY(run_patterns(run, err));
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
     TRY(run_whole(run, err));
@@ -545,5 +561,6 @@ enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_erro
     TRY(run_makers(run, err));
     TRY(run_orders(run, err));
     TRY(read_head(run, err));
-    return run_assess(run, err);
+    TRY(run_assess(run, err));
+    return run->earlier ? assay_assessment_since(run->assessment, run->earlier, err) : ASSAY_OK;
 }

@@ -47,7 +47,8 @@ struct run {
     char checked_out[ASSAY_GIT_ID_SIZE]; /* HEAD of the work tree or index that is judged, or "" */
     char ledger_origin[256], ledger_signer[ASSAY_KEY_ID_SIZE];
     struct assay_assessment *assessment;
-    double seconds; /* that the scan took */
+    struct assay_earlier *earlier; /* --since, which the assessment borrows from; or NULL */
+    double seconds;                /* that the scan took */
 };
 
 void run_clear(struct run *run);

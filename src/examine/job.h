@@ -33,7 +33,8 @@
 
 enum {
     HEAD_SIZE = 4096, /* what a subject's head holds at most */
-    LEVELS_MAX = 64   /* containers in containers, whatever the flag says: each is a C frame */
+    LEVELS_MAX =
+        ASSAY_DEPTH_MAX /* containers in containers, whatever the flag says: each is a C frame */
 };
 
 struct examiner {

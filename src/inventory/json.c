@@ -292,15 +292,32 @@ static void write_optional(struct jcs *jcs, const char *key, const char *text)
     jcs_string(jcs, text);
 }
 
+static void write_count(struct jcs *jcs, const char *key, uint64_t count)
+{
+    jcs_key(jcs, key);
+    jcs_u64(jcs, count);
+}
+
 static void write_target(struct jcs *jcs, const struct assay_target_facts *target)
 {
+    const struct assay_checked_out *checked_out = &target->checked_out;
+    bool told = checked_out->commit && checked_out->commit[0];
+
     jcs_key(jcs, "target");
     jcs_open_object(jcs);
+    if (told) {
+        write_optional(jcs, "checked_out", checked_out->commit);
+        write_count(jcs, "differs", checked_out->differs);
+    }
     if (target->folder[0] != '\0')
         name_write(jcs, &folder_keys, bytes_text(target->folder));
     write_optional(jcs, "head", target->head);
     write_optional(jcs, "range", target->range);
     write_optional(jcs, "type", target->type);
+    if (told && checked_out->undecided > 0)
+        write_count(jcs, "undecided", checked_out->undecided);
+    if (told)
+        write_count(jcs, "untracked", checked_out->untracked);
     write_optional(jcs, "view", target->view);
     jcs_close_object(jcs);
 }

@@ -167,9 +167,12 @@ static bool copy_text(struct arena *arena, const char *text, const char **out)
 static bool copy_target(struct arena *arena, const struct assay_target_facts *from,
                         struct assay_target_facts *to)
 {
+    to->checked_out = from->checked_out;
     return copy_text(arena, from->type, &to->type) && copy_text(arena, from->view, &to->view) &&
            copy_text(arena, from->name, &to->name) && copy_text(arena, from->head, &to->head) &&
-           copy_text(arena, from->range, &to->range) && copy_text(arena, from->folder, &to->folder);
+           copy_text(arena, from->range, &to->range) &&
+           copy_text(arena, from->folder, &to->folder) &&
+           copy_text(arena, from->checked_out.commit, &to->checked_out.commit);
 }
 
 static ASSAY_RESULT no_memory(struct assay_error *err, size_t items)

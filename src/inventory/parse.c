@@ -364,19 +364,37 @@ static ASSAY_RESULT read_gap(struct reader *reader, const struct doc *node, bool
     return ASSAY_OK;
 }
 
+/* All of it or nothing; `undecided` may be absent. */
+static ASSAY_RESULT read_checked_out(struct reader *reader, const struct doc *node,
+                                     struct assay_checked_out *out)
+{
+    const char *commit = "";
+
+    TRY(parse_optional(reader, node, "checked_out", &commit));
+    out->commit = commit;
+    if (!commit[0])
+        return ASSAY_OK;
+    TRY(parse_u64(reader, node, "differs", &out->differs));
+    TRY(parse_u64(reader, node, "untracked", &out->untracked));
+    return doc_get(node, "undecided") ? parse_u64(reader, node, "undecided", &out->undecided)
+                                      : ASSAY_OK;
+}
+
 static ASSAY_RESULT read_target(struct reader *reader, const struct doc *document,
                                 struct assay_target_facts *target)
 {
     const struct doc *node = doc_get(document, "target");
 
-    *target = (struct assay_target_facts){"", "", "", "", "", ""};
+    *target = (struct assay_target_facts){
+        .type = "", .view = "", .name = "", .head = "", .range = "", .folder = ""};
     if (!node)
         return parse_wrong(reader, "target", "is missing");
     TRY(parse_optional(reader, node, "type", &target->type));
     TRY(parse_optional(reader, node, "view", &target->view));
     TRY(parse_optional(reader, node, "head", &target->head));
     TRY(parse_plain_name(reader, node, "folder", "folder_b64", &target->folder));
-    return parse_optional(reader, node, "range", &target->range);
+    TRY(parse_optional(reader, node, "range", &target->range));
+    return read_checked_out(reader, node, &target->checked_out);
 }
 
 /* Absent where all was examined. */

@@ -1,5 +1,6 @@
 set(inventory_sources
   build.c
+  checked_out.c
   compare.c
   facts.c
   json.c

@@ -3,6 +3,7 @@
  * taken in turn, the largest first, and each result has its place from the start.
  */
 
+#include <assay/target.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -14,7 +15,7 @@
 #include "oms/manifest.h"
 
 enum {
-    THREADS_MAX = 64,
+    THREADS_MAX = ASSAY_THREADS_MAX,
     BLOCK = 256 * 1024, /* bytes of one read: fits in a cache beside the digest's state */
 };
 

@@ -115,14 +115,22 @@ static void write_frameworks(struct jcs *jcs, const struct assay_assessment *ass
 static void write_target(struct jcs *jcs, const struct assay_assessment *assessment)
 {
     const struct assay_target_facts *target = &assessment->inventory->target;
+    const struct assay_checked_out *checked_out = &target->checked_out;
+    bool told = checked_out->commit && checked_out->commit[0];
 
     jcs_open_object(jcs);
-    part_optional(jcs, "checked_out", assessment->checked_out);
+    part_optional(jcs, "checked_out", told ? checked_out->commit : assessment->checked_out);
+    if (told)
+        part_count(jcs, "differs", checked_out->differs);
     if (target->folder && target->folder[0])
         name_write(jcs, &folder_keys, bytes_text(target->folder));
     part_optional(jcs, "head", target->head);
     part_optional(jcs, "range", target->range);
     part_optional(jcs, "type", target->type);
+    if (told && checked_out->undecided > 0)
+        part_count(jcs, "undecided", checked_out->undecided);
+    if (told)
+        part_count(jcs, "untracked", checked_out->untracked);
     part_optional(jcs, "view", target->view);
     jcs_close_object(jcs);
 }
@@ -274,6 +282,7 @@ static void write_rest(struct jcs *jcs, const struct assay_assessment *assessmen
     }
     jcs_close_array(jcs);
     part_text(jcs, "schema", "assay.assessment/1");
+    part_since(jcs, assessment);
     jcs_key(jcs, "statements");
     write_statements(jcs, told);
     write_time(jcs, assessment->time);

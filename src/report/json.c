@@ -34,6 +34,7 @@ enum assay_status render_json(const struct assay_assessment *assessment,
     jcs_key(&jcs, "policy");
     part_policy(&jcs, assessment);
     part_text(&jcs, "schema", "assay.check/1");
+    part_since(&jcs, assessment);
     jcs_key(&jcs, "tool");
     part_tool(&jcs);
     part_text(&jcs, "verdict", assessment->verdict);

@@ -235,12 +235,17 @@ enum assay_status render_markdown(const struct assay_assessment *assessment,
                                   const struct assay_report_options *options, struct sink *sink,
                                   struct assay_error *err)
 {
+    CLEANUP(buf_clear) struct buf since = {.ceiling = SIZE_MAX};
     struct buf *out = &sink->buf;
 
     buf_printf(out, "### assay: %s\n\n", summary_word(assessment));
     summary_counts(assessment, out);
     buf_text(out, "  \nexamined ");
     summary_examined(assessment, options->seconds, out);
+    if (assessment->since)
+        buf_text(out, "  \nsince ");
+    summary_since(assessment, &since);
+    add_plain(out, buf_bytes(&since));
     buf_byte(out, '\n');
     write_findings(assessment, out);
     write_waived(assessment, out);

@@ -27,6 +27,7 @@ static void add_all(struct model *model, xmlNode *report)
     model_add_frameworks(model, report);
     model_add_blocking(model, report);
     model_add_waivers(model, report);
+    model_add_since(model, report);
     model_add_packs(model, report);
     model_add_ledger(model, report);
     model_add_controls(model, report);

@@ -24,6 +24,11 @@ static void add_fact(struct model *model, xmlNode *parent, const char *label, co
     model_set(model, node, "value", value);
 }
 
+static bool is_told(const struct assay_checked_out *told)
+{
+    return told->commit && told->commit[0];
+}
+
 void model_add_subject(struct model *model, xmlNode *report)
 {
     const struct assay_inventory *inventory = model->assessment->inventory;
@@ -37,7 +42,14 @@ void model_add_subject(struct model *model, xmlNode *report)
     model_set_optional(model, subject, "view", target->view);
     add_fact(model, subject, "folder", target->folder);
     add_fact(model, subject, "commit", target->head);
-    if (model->assessment->checked_out && *model->assessment->checked_out) {
+    if (is_told(&target->checked_out)) {
+        char differs[ASSAY_CHECKED_OUT_SIZE];
+
+        assay_checked_out_text(&target->checked_out, differs);
+        add_fact(model, subject, "checked out", target->checked_out.commit);
+        add_fact(model, subject, "work tree",
+                 differs[0] ? differs : "every file that was examined is as in that commit");
+    } else if (model->assessment->checked_out && *model->assessment->checked_out) {
         buf_printf(&model->text, "%s, which files on disk may differ from: --head judges it alone",
                    model->assessment->checked_out);
         add_fact(model, subject, "checked out", buf_string(&model->text));

@@ -50,6 +50,7 @@ void model_add_verdict(struct model *model, xmlNode *report);
 void model_add_frameworks(struct model *model, xmlNode *report);
 void model_add_blocking(struct model *model, xmlNode *report);
 void model_add_waivers(struct model *model, xmlNode *report);
+void model_add_since(struct model *model, xmlNode *report);
 void model_add_packs(struct model *model, xmlNode *report);
 void model_add_controls(struct model *model, xmlNode *report);
 void model_add_rules(struct model *model, xmlNode *report);

@@ -11,6 +11,25 @@ enum {
     CONTROLS_MAX = 2000,
 };
 
+/* What changed since an earlier report, where one was given. */
+
+void model_add_since(struct model *model, xmlNode *report)
+{
+    const struct assay_changes *since = model->assessment->since;
+    xmlNode *node;
+
+    if (!since)
+        return;
+    node = model_add(model, report, "since");
+    model_set(model, node, "time", since->time);
+    model_set_hex(model, node, "root", since->root);
+    model_set_count(model, node, "new", since->added);
+    model_set_count(model, node, "fixed", since->fixed);
+    model_set_count(model, node, "unchanged", since->unchanged);
+    if (since->other_rules)
+        model_set(model, node, "other-rules", "yes");
+}
+
 /* 5 - packs. */
 
 void model_add_packs(struct model *model, xmlNode *report)

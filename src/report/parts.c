@@ -305,15 +305,23 @@ void part_notes(struct jcs *jcs, const struct assay_inventory *inventory)
 void part_examined(struct jcs *jcs, const struct assay_inventory *inventory)
 {
     const struct assay_totals *totals = &inventory->totals;
+    const struct assay_checked_out *told = &inventory->target.checked_out;
+    bool is_told = told->commit && told->commit[0];
 
     jcs_open_object(jcs);
     part_count(jcs, "bytes", totals->bytes);
     part_count(jcs, "commits", totals->commits);
     part_count(jcs, "containers", totals->containers);
     part_count(jcs, "datasets", totals->datasets);
+    if (is_told)
+        part_count(jcs, "differs", told->differs);
     part_count(jcs, "files", totals->items);
     part_count(jcs, "ignored", totals->ignored);
     part_count(jcs, "models", totals->models);
+    if (is_told && told->undecided > 0)
+        part_count(jcs, "undecided", told->undecided);
+    if (is_told)
+        part_count(jcs, "untracked", told->untracked);
     jcs_close_object(jcs);
 }
 
@@ -367,4 +375,22 @@ void part_waivers(struct jcs *jcs, const struct assay_assessment *assessment)
         jcs_close_object(jcs);
     }
     jcs_close_array(jcs);
+}
+
+void part_since(struct jcs *jcs, const struct assay_assessment *assessment)
+{
+    const struct assay_changes *since = assessment->since;
+
+    if (!since)
+        return;
+    jcs_key(jcs, "since");
+    jcs_open_object(jcs);
+    part_count(jcs, "fixed", since->fixed);
+    part_count(jcs, "new", since->added);
+    jcs_key(jcs, "other_rules");
+    jcs_bool(jcs, since->other_rules);
+    part_sha256(jcs, "root", since->root);
+    part_text(jcs, "time", since->time);
+    part_count(jcs, "unchanged", since->unchanged);
+    jcs_close_object(jcs);
 }

@@ -9,6 +9,8 @@
 #include "report/unjudged.h"
 
 void part_text(struct jcs *jcs, const char *key, const char *text);
+/* "since", where there is something that the assessment was compared with. */
+void part_since(struct jcs *jcs, const struct assay_assessment *assessment);
 void part_count(struct jcs *jcs, const char *key, uint64_t count);
 /* Nothing where the text is NULL or empty. */
 void part_optional(struct jcs *jcs, const char *key, const char *text);

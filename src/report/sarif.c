@@ -257,6 +257,17 @@ static void write_result_properties(struct jcs *jcs, const struct assay_finding 
     jcs_close_object(jcs);
 }
 
+/* What an earlier report that was given had already; nothing of what is no finding to it. */
+static void write_baseline(const struct sarif *sarif, const struct assay_finding *finding)
+{
+    const struct assay_changes *since = sarif->assessment->since;
+
+    if (!since || finding->verdict == ASSAY_ATTESTED)
+        return;
+    part_text(sarif->jcs, "baselineState",
+              since->is_new[finding - sarif->assessment->findings] ? "new" : "unchanged");
+}
+
 static void write_result(const struct sarif *sarif, const struct assay_finding *finding)
 {
     const struct verdict_forms *forms = verdict_forms(finding->verdict);
@@ -270,6 +281,7 @@ static void write_result(const struct sarif *sarif, const struct assay_finding *
     if (finding->ordinal > 0)
         buf_printf(&fingerprint, ":%u", (unsigned)finding->ordinal);
     jcs_open_object(jcs);
+    write_baseline(sarif, finding);
     part_text(jcs, "kind", forms->sarif_kind);
     part_text(jcs, "level", level);
     write_locations(sarif, finding);

@@ -141,6 +141,7 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
     const struct assay_target_facts *target = &assessment->inventory->target;
     bool staged = strcmp(target->view, "staged") == 0;
     bool listed = strcmp(target->view, "listed") == 0;
+    char differs[ASSAY_CHECKED_OUT_SIZE];
 
     show_counted(out, totals->items, staged ? "staged file" : listed ? "listed file" : "file");
     buf_text(out, ", ");
@@ -161,6 +162,9 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
         show_counted(out, totals->ignored, "file");
         buf_text(out, " ignored");
     }
+    assay_checked_out_text(&target->checked_out, differs);
+    if (differs[0])
+        buf_printf(out, DOT "%s", differs);
     if (seconds >= 0) {
         buf_text(out, DOT);
         show_seconds(out, seconds);
@@ -298,6 +302,23 @@ void summary_not_asked(const struct assay_assessment *assessment, struct buf *ou
     buf_text(out, ": assay check");
     if (strcmp(target->view, "staged") != 0 && strcmp(target->view, "listed") != 0 && *target->head)
         buf_printf(out, " --commit %.12s", target->head);
+}
+
+void summary_since(const struct assay_assessment *assessment, struct buf *out)
+{
+    const struct assay_changes *since = assessment->since;
+
+    if (!since)
+        return;
+    show_count(out, since->added);
+    buf_text(out, " new, ");
+    show_count(out, since->fixed);
+    buf_text(out, " fixed, ");
+    show_count(out, since->unchanged);
+    buf_text(out, " unchanged since ");
+    text_show(out, bytes_text(since->time));
+    if (since->other_rules)
+        buf_text(out, ", by other rules");
 }
 
 enum assay_status assay_report_not_asked(const struct assay_assessment *assessment, char **line,

@@ -30,6 +30,10 @@ void summary_packs(const struct assay_assessment *assessment, struct buf *out);
 /* `3 rules about the whole project: assay check`; nothing where all were asked. */
 void summary_not_asked(const struct assay_assessment *assessment, struct buf *out);
 
+/* `2 new, 1 fixed, 5 unchanged since 2026-11-20T09:00:00Z, by other rules`; nothing where nothing
+ * was given to compare with. */
+void summary_since(const struct assay_assessment *assessment, struct buf *out);
+
 /* `1 expired: 3333-4444-5555 line 3 · 2 unused: ... line 7, ...`, or `all` of them by name; nothing
  * where all are in force. */
 void summary_waivers(const struct assay_assessment *assessment, bool all, struct buf *out);

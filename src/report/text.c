@@ -453,6 +453,10 @@ static enum assay_status write_block(const struct text *text, struct assay_error
     summary_not_asked(assessment, &line);
     if (line.size > 0)
         write_block_line(text, "not asked", PLAIN, buf_bytes(&line));
+    buf_reset(&line);
+    summary_since(assessment, &line);
+    if (line.size > 0)
+        write_block_line(text, "since", PLAIN, buf_bytes(&line));
     if (summary_has_idle_waivers(assessment)) {
         buf_reset(&line);
         summary_waivers(assessment, text->options->verbose, &line);

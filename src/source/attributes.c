@@ -2,8 +2,7 @@
  * attributes.c - the lines of attribute files, and which of them has the last word.
  *
  * git asks the strongest file first and in each the last line; the first word on an attribute
- * stands. A macro that is met set has its own list of words said in its place. Of all that, only
- * words on `filter` and on macros matter here.
+ * stands. A macro that is met set has its own list of words said in its place.
  */
 
 #include "source/attributes.h"
@@ -19,11 +18,9 @@ enum {
     MACROS_MAX = 64,      /* macros that one question may open */
 };
 
-enum word_value { WORD_SET, WORD_UNSET, WORD_UNSPECIFIED, WORD_LFS, WORD_OTHER };
-
 struct word {
     struct bytes name;
-    enum word_value value;
+    struct attribute said;
 };
 
 struct line {
@@ -143,13 +140,13 @@ static bool read_word(struct bytes token, struct word *word)
     const uint8_t *equals = memchr(token.data, '=', token.size);
     struct bytes name = bytes_of(token.data, equals ? (size_t)(equals - token.data) : token.size);
 
-    word->value = WORD_SET;
+    word->said.state = ATTRIBUTE_SET;
     if (name.size > 0 && (name.data[0] == '-' || name.data[0] == '!')) {
-        word->value = name.data[0] == '-' ? WORD_UNSET : WORD_UNSPECIFIED;
+        word->said.state = name.data[0] == '-' ? ATTRIBUTE_UNSET : ATTRIBUTE_UNSPECIFIED;
         name = bytes_from(name, 1);
     } else if (equals) {
-        word->value =
-            bytes_equal(bytes_from(token, name.size + 1), BYTES("lfs")) ? WORD_LFS : WORD_OTHER;
+        word->said.state = ATTRIBUTE_VALUE;
+        word->said.value = bytes_from(token, name.size + 1);
     }
     word->name = name;
     return is_name(name);
@@ -196,10 +193,15 @@ static bool read_line(struct attributes_file *file, struct bytes rest, bool macr
     return line->pattern.size > 0 && read_words(rest, line, words);
 }
 
+static bool is_lfs(const struct attribute *filter)
+{
+    return filter->state == ATTRIBUTE_VALUE && bytes_equal(filter->value, BYTES("lfs"));
+}
+
 static bool sets_lfs(const struct line *line)
 {
     for (size_t i = 0; i < line->word_count; i++)
-        if (line->words[i].value == WORD_LFS && bytes_equal(line->words[i].name, BYTES("filter")))
+        if (is_lfs(&line->words[i].said) && bytes_equal(line->words[i].name, BYTES("filter")))
             return true;
     return false;
 }
@@ -267,10 +269,26 @@ static bool matches(const struct line *line, struct bytes path)
 struct question {
     const struct attributes_layer *layers;
     size_t layer_count;
+    struct bytes name;
     struct bytes opened[MACROS_MAX]; /* names of macros that there was a word on */
     size_t opened_count;
-    bool answered, lfs;
+    bool answered;
+    struct attribute answer;
 };
+
+#define WORD(text)                                                                                 \
+    {                                                                                              \
+        (const uint8_t *)(text), sizeof(text) - 1                                                  \
+    }
+
+/* The macro that git knows of itself. */
+static struct word binary_words[] = {{WORD("diff"), {ATTRIBUTE_UNSET, {NULL, 0}}},
+                                     {WORD("merge"), {ATTRIBUTE_UNSET, {NULL, 0}}},
+                                     {WORD("text"), {ATTRIBUTE_UNSET, {NULL, 0}}}};
+static const struct line binary_macro = {.pattern = WORD("binary"),
+                                         .macro = true,
+                                         .words = binary_words,
+                                         .word_count = ARRAY_LEN(binary_words)};
 
 static const struct line *find_macro(const struct question *question, struct bytes name)
 {
@@ -281,7 +299,7 @@ static const struct line *find_macro(const struct question *question, struct byt
             if (file->lines[k].macro && bytes_equal(file->lines[k].pattern, name))
                 return &file->lines[k];
     }
-    return NULL;
+    return bytes_equal(binary_macro.pattern, name) ? &binary_macro : NULL;
 }
 
 /* True the first time that there is a word on the macro. */
@@ -314,22 +332,23 @@ static void listen(struct question *question, const struct line *line)
             continue;
         }
         word = &stack[depth - 1].line->words[--stack[depth - 1].left];
-        if (bytes_equal(word->name, BYTES("filter"))) {
+        if (bytes_equal(word->name, question->name)) {
             question->answered = true;
-            question->lfs = word->value == WORD_LFS;
+            question->answer = word->said;
             return;
         }
         macro = find_macro(question, word->name);
-        if (macro && open_macro(question, word->name) && word->value == WORD_SET) {
+        if (macro && open_macro(question, word->name) && word->said.state == ATTRIBUTE_SET) {
             stack[depth].line = macro;
             stack[depth++].left = macro->word_count;
         }
     }
 }
 
-bool attributes_say_lfs(const struct attributes_layer *layers, size_t count, struct bytes path)
+struct attribute attributes_ask(const struct attributes_layer *layers, size_t count,
+                                struct bytes path, struct bytes name)
 {
-    struct question question = {.layers = layers, .layer_count = count};
+    struct question question = {.layers = layers, .layer_count = count, .name = name};
 
     for (size_t i = 0; i < count && !question.answered; i++) {
         const struct attributes_file *file = layers[i].file;
@@ -339,7 +358,14 @@ bool attributes_say_lfs(const struct attributes_layer *layers, size_t count, str
             if (matches(&file->lines[k], below))
                 listen(&question, &file->lines[k]);
     }
-    return question.lfs;
+    return question.answer;
+}
+
+bool attributes_say_lfs(const struct attributes_layer *layers, size_t count, struct bytes path)
+{
+    struct attribute filter = attributes_ask(layers, count, path, BYTES("filter"));
+
+    return is_lfs(&filter);
 }
 
 bool attributes_may_say_lfs(const struct attributes_layer *layer, struct bytes path)
@@ -355,7 +381,7 @@ bool attributes_may_say_lfs(const struct attributes_layer *layer, struct bytes p
         if (sets_lfs(line))
             return true;
         for (size_t k = 0; k < line->word_count; k++) /* any name may be a macro elsewhere */
-            if (line->words[k].value == WORD_SET)
+            if (line->words[k].said.state == ATTRIBUTE_SET)
                 return true;
     }
     return false;

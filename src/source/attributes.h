@@ -27,6 +27,17 @@ struct attributes_layer {
     size_t folder_size; /* bytes of the path in front of what its patterns are matched with */
 };
 
+/* What is said of an attribute of a path. */
+enum attribute_state { ATTRIBUTE_UNSPECIFIED, ATTRIBUTE_SET, ATTRIBUTE_UNSET, ATTRIBUTE_VALUE };
+struct attribute {
+    enum attribute_state state;
+    struct bytes value; /* of ATTRIBUTE_VALUE; the file's */
+};
+
+/* The layers come strongest first. The macro `binary` is known where no file has one. */
+struct attribute attributes_ask(const struct attributes_layer *layers, size_t count,
+                                struct bytes path, struct bytes name);
+
 /* Whether the path of a file has `filter=lfs`; the layers come strongest first. */
 bool attributes_say_lfs(const struct attributes_layer *layers, size_t count, struct bytes path);
 

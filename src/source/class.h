@@ -19,11 +19,16 @@ struct source_class {
     /* NULL: it does not ask. */
     void (*examined)(struct source *source, const struct entry *entry,
                      const struct assay_examination *content);
+    /* NULL: there is nothing to tell. */
+    enum assay_status (*tell)(struct source *source, struct inventory_part *part,
+                              struct assay_checked_out *out, struct assay_error *err);
     /* NULL: there are none. */
     const struct stores *(*stores)(const struct source *source);
     /* NULL: entries have no identity of their own. */
     void (*identify)(const struct source *source, struct source_session *session,
                      struct entry *entry);
+    void (*know_blob)(struct source *source, const struct entry *entry,
+                      struct bytes id); /* or NULL */
     /* NULL both: nothing of it is named by a digest of its bytes. */
     void (*attest)(struct source *source);
     bool (*attested)(const struct stream *stream);

@@ -322,6 +322,9 @@ static enum assay_status place_entry(const struct directory *walk, struct invent
     if (!place)
         return fail_no_memory(err);
     place->path = keep_path(walk, part);
+    if (walk->options.watch)
+        entry->handle =
+            walk->options.watch->meet(walk->options.state, directory_path(walk), entry->type);
     if (entry->type == ASSAY_ITEM_FILE)
         place->filter = filter_of(walk);
     entry->places = place;
@@ -381,7 +384,10 @@ static enum assay_status directory_read(struct source *source, struct source_ses
     const char *name = entry->places[0].path->name;
     int folder = session ? disk_folder_of((struct disk_folder *)session, name, &name) : walk->root;
 
-    return disk_file_open(folder, name, stream, err);
+    TRY(disk_file_open(folder, name, stream, err));
+    if (walk->options.watch && entry->handle)
+        walk->options.watch->open(walk->options.state, entry->handle, stream);
+    return ASSAY_OK;
 }
 
 /* Where a folder on the way became a link, the file it leads to has another identity than the one
@@ -394,8 +400,37 @@ static void directory_identify(const struct source *source, struct source_sessio
     int folder = session ? disk_folder_of((struct disk_folder *)session, name, &name) : walk->root;
 
     entry->identified = file_identity_at(folder, name, &entry->identity);
-    if (entry->identified)
-        entry->size = entry->identity.size;
+    if (!entry->identified)
+        return;
+    entry->size = entry->identity.size;
+    if (walk->options.watch && entry->handle)
+        walk->options.watch->look(walk->options.state, entry->handle, &entry->identity);
+}
+
+static void directory_know_blob(struct source *source, const struct entry *entry, struct bytes id)
+{
+    const struct directory *walk = (struct directory *)source;
+
+    if (walk->options.watch && entry->handle)
+        walk->options.watch->know_blob(walk->options.state, entry->handle, id);
+}
+
+static void directory_examined(struct source *source, const struct entry *entry,
+                               const struct assay_examination *content)
+{
+    const struct directory *walk = (struct directory *)source;
+
+    if (walk->options.watch && entry->handle)
+        walk->options.watch->examined(walk->options.state, entry->handle, content);
+}
+
+static enum assay_status directory_tell(struct source *source, struct inventory_part *part,
+                                        struct assay_checked_out *out, struct assay_error *err)
+{
+    const struct directory *walk = (struct directory *)source;
+
+    return walk->options.watch ? walk->options.watch->tell(walk->options.state, part, out, err)
+                               : ASSAY_OK;
 }
 
 static bool directory_scope(const struct source *source, struct buf *out)
@@ -442,6 +477,9 @@ static const struct source_class directory_class = {
     .session_open = directory_session_open,
     .session_close = directory_session_close,
     .read = directory_read,
+    .examined = directory_examined,
+    .know_blob = directory_know_blob,
+    .tell = directory_tell,
     .stores = directory_stores,
     .identify = directory_identify,
     .scope = directory_scope,

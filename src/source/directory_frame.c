@@ -154,20 +154,7 @@ static bool has_name(const struct directory_frame *frame, const char *text)
 /* A small file of the folder, whole; false where there is none or it cannot be used. */
 static bool read_small(const struct directory_frame *frame, const char *name, struct buf *text)
 {
-    struct stream stream = {0};
-    enum assay_status status = ASSAY_OK;
-    size_t got = 1;
-
-    if (!has_name(frame, name) ||
-        disk_file_open(dirfd(frame->folder), name, &stream, NULL) != ASSAY_OK)
-        return false;
-    while (status == ASSAY_OK && got > 0 && buf_room(text, 4096)) {
-        status = stream_read(&stream, text->data + text->size, 4096, &got, NULL);
-        if (status == ASSAY_OK)
-            buf_used(text, got);
-    }
-    stream_close(&stream);
-    return status == ASSAY_OK && text->status == ASSAY_OK;
+    return has_name(frame, name) && disk_file_small(dirfd(frame->folder), name, text);
 }
 
 struct ignore_rules *directory_read_rules(const struct directory_frame *frame, const char *name)

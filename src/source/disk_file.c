@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/beneath.h"
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "inventory/gaps.h"
@@ -57,6 +58,7 @@ struct disk_file {
     struct file_identity identity; /* likewise */
     bool settled;        /* looked at when the last byte in order was read, and the same */
     _Atomic bool jumped; /* read at offsets, perhaps by several threads: to be looked at again */
+    struct disk_listener listener; /* its functions NULL: there is none */
 };
 
 static bool same_time(const struct timespec *a, const struct timespec *b)
@@ -150,6 +152,21 @@ bool disk_file_identity(const struct stream *stream, struct file_identity *out)
     return file->settled;
 }
 
+bool disk_file_opened(const struct stream *stream, struct file_identity *out)
+{
+    const struct disk_file *file = stream->state;
+
+    if (stream->read != disk_read || file->sizeless)
+        return false;
+    *out = file->identity;
+    return true;
+}
+
+void disk_file_listen(struct stream *stream, const struct disk_listener *listener)
+{
+    ((struct disk_file *)stream->state)->listener = *listener;
+}
+
 static enum assay_status read_at(const struct disk_file *file, uint64_t offset, void *to,
                                  size_t size, size_t *got, struct assay_error *err)
 {
@@ -179,6 +196,13 @@ static enum assay_status disk_read_at(struct stream *stream, uint64_t offset, vo
     return read_at(file, offset, to, size, got, err);
 }
 
+static void end_listening(struct disk_file *file, bool whole)
+{
+    if (file->listener.end)
+        file->listener.end(file->listener.state, whole, &file->identity);
+    file->listener = (struct disk_listener){0};
+}
+
 static enum assay_status disk_read(struct stream *stream, void *to, size_t size, size_t *got,
                                    struct assay_error *err)
 {
@@ -190,13 +214,18 @@ static enum assay_status disk_read(struct stream *stream, void *to, size_t size,
         file->done += *got;
         return ASSAY_OK;
     }
-    if (file->done == file->size) /* the size told where the end is: no read is spent on it */
-        return check_unchanged(file, err);
+    if (file->done == file->size) { /* the size told where the end is: no read is spent on it */
+        TRY(check_unchanged(file, err));
+        end_listening(file, file->settled);
+        return ASSAY_OK;
+    }
     file->settled = false;
     TRY(read_at(file, file->done, to, size, got, err));
     if (*got == 0)
         return fail_changed(file, err);
     file->done += *got;
+    if (file->listener.hear)
+        file->listener.hear(file->listener.state, bytes_of(to, *got));
     return ASSAY_OK;
 }
 
@@ -204,6 +233,9 @@ static void disk_close(struct stream *stream)
 {
     struct disk_file *file = stream->state;
 
+    if (file->listener.end) /* whoever read it did not ask for its end */
+        end_listening(file, file->done == file->size && check_unchanged(file, NULL) == ASSAY_OK &&
+                                file->settled);
     close(file->fd);
     free(file);
 }
@@ -259,4 +291,21 @@ enum assay_status disk_file_open(int folder, const char *path, struct stream *st
     int fd = beneath_open(folder, path, OPEN_FLAGS);
 
     return fd < 0 ? fail_unreadable(err, errno) : disk_file_stream(fd, stream, err);
+}
+
+bool disk_file_small(int folder, const char *path, struct buf *out)
+{
+    struct stream stream = {0};
+    enum assay_status status = ASSAY_OK;
+    size_t got = 1;
+
+    if (disk_file_open(folder, path, &stream, NULL) != ASSAY_OK || !stream.read)
+        return false;
+    while (status == ASSAY_OK && got > 0 && buf_room(out, 4096)) {
+        status = stream_read(&stream, out->data + out->size, 4096, &got, NULL);
+        if (status == ASSAY_OK)
+            buf_used(out, got);
+    }
+    stream_close(&stream);
+    return status == ASSAY_OK && out->status == ASSAY_OK;
 }

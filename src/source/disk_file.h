@@ -33,6 +33,25 @@ ASSAY_RESULT disk_file_stream(int fd, struct stream *stream, struct assay_error 
  * file changed since it was opened. */
 bool disk_file_identity(const struct stream *stream, struct file_identity *out);
 
+/* The identity of the file when the stream was opened; false for other streams, and for files of
+ * the kernel's whose identity says nothing. */
+bool disk_file_opened(const struct stream *stream, struct file_identity *out);
+
+/* Somebody else who wants the bytes of a stream, as they are read in order. */
+struct disk_listener {
+    void (*hear)(void *state, struct bytes bytes);
+    /* Always, once: whether it heard all, and they stood; then it may add to the identity. */
+    void (*end)(void *state, bool whole, struct file_identity *identity);
+    void *state;
+};
+/* Of a stream of this kind that nothing was read of yet. */
+void disk_file_listen(struct stream *stream, const struct disk_listener *listener);
+
+/* Appends what a small file holds, as directory walks read those that say how; false where there is
+ * none, or it cannot be used. */
+struct buf;
+bool disk_file_small(int folder, const char *path, struct buf *out);
+
 struct stat;
 struct file_identity file_identity_of(const struct stat *status);
 /* Of a regular file that stands in `folder`; false where it is none, or cannot be looked at. */

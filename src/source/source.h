@@ -35,6 +35,8 @@ struct entry_place {
 struct file_identity {
     uint64_t device, inode, size;
     struct timespec content, status; /* times of their last change */
+    uint8_t blob[32];  /* the id that git gives to its bytes; no part of what tells files apart */
+    uint8_t blob_size; /* 0: they were not hashed for it; 20 or 32 */
 };
 
 struct entry {
@@ -214,6 +216,9 @@ ASSAY_RESULT source_next(struct source *source, struct inventory_part *part, str
  * may ask, with its session. What cannot be looked at is left to whoever opens it. */
 void source_identify(const struct source *source, struct source_session *session,
                      struct entry *entry);
+/* Tells the source the id that git gives to the bytes of a file that was not read, because all else
+ * of it was known. */
+void source_know_blob(struct source *source, const struct entry *entry, struct bytes id);
 /* False where that does nothing. */
 bool source_identifies(const struct source *source);
 
@@ -250,6 +255,11 @@ ASSAY_RESULT source_read(struct source *source, struct source_session *session,
  * that read it. */
 void source_examined(struct source *source, const struct entry *entry,
                      const struct assay_examination *content);
+
+/* Adds to *out how the files of a work tree stand to its commit, after all entries were examined;
+ * its texts live in the part. Left as it is where that is not known, and of other sources. */
+ASSAY_RESULT source_tell(struct source *source, struct inventory_part *part,
+                         struct assay_checked_out *out, struct assay_error *err);
 
 /* SHA-256 of the tar in a compressed layer of an image, when all its members were walked. False for
  * any other source, and where the stream broke off. */

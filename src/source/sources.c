@@ -116,6 +116,12 @@ void source_identify(const struct source *source, struct source_session *session
         source->class->identify(source, session, entry);
 }
 
+void source_know_blob(struct source *source, const struct entry *entry, struct bytes id)
+{
+    if (source->class->know_blob)
+        source->class->know_blob(source, entry, id);
+}
+
 bool source_identifies(const struct source *source)
 {
     return source->class->identify != NULL;
@@ -167,6 +173,12 @@ void source_examined(struct source *source, const struct entry *entry,
 {
     if (source->class->examined)
         source->class->examined(source, entry, content);
+}
+
+enum assay_status source_tell(struct source *source, struct inventory_part *part,
+                              struct assay_checked_out *out, struct assay_error *err)
+{
+    return source->class->tell ? source->class->tell(source, part, out, err) : ASSAY_OK;
 }
 
 bool source_plain_sha256(struct source *source, uint8_t out[32])

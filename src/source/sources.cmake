@@ -47,7 +47,9 @@ set(source_sources
   reader_wire.c
   git/alternates.c
   git/anchor.c
+  git/as_kept.c
   git/base_cache.c
+  git/blob_hash.c
   git/body.c
   git/brought.c
   git/bundle_header.c
@@ -56,9 +58,11 @@ set(source_sources
   git/command_settings.c
   git/commit_order.c
   git/commits.c
+  git/conversion.c
   git/deflated.c
   git/delta.c
   git/describe.c
+  git/differing.c
   git/discover.c
   git/environment.c
   git/ewah.c
@@ -122,6 +126,7 @@ set(source_sources
   git/tree_crew.c
   git/tree_diff.c
   git/tree_entry.c
+  git/tree_files.c
   git/tree_mark.c
   git/tree_new.c
   git/tree_path.c

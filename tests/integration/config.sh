@@ -109,6 +109,32 @@ defaults: {color: never, for: ci, format: text, include-ignored: true, jobs: 1, 
 Y
 run 1 check given
 
+# A number that would not be had is refused where it stands, on the command line as in the config.
+while read -r flag value range; do
+    printf 'version: 1\ndefaults:\n  %s: %s\n' "$flag" "$value" >given/.assay.yml
+    run 2 check given
+    says "error[config.bad-value]: " ".assay.yml:3:3: " "\"$value\" is not a value of --$flag" "$range" "^"
+    run 1 check given --"$flag" 9 # the command line is stronger
+    rm given/.assay.yml
+    run 2 check given --"$flag" "$value"
+    says "error[usage.bad-value]" "\"$value\" is not a value of --$flag" "$range"
+done <<E
+max-depth 65 from 1 to 64
+max-depth 100000 from 1 to 64
+jobs 257 from 1 to 256
+jobs 4294967296 from 1 to 256
+jobs 0 from 1 to 256
+max-entries 99999999999999999999 from 1 to 18446744073709551615
+max-expand 99999999999G from 1 to 18446744073709551615
+max-ratio -3 from 1 to 18446744073709551615
+time-limit 5h 500ms, 4s or 2m
+E
+run 1 check given --max-depth 64 -j 256
+status=0
+ASSAY_MAX_DEPTH=65 "$ASSAY" check given >"$WORK/out" 2>"$WORK/err" || status=$?
+[ "$status" = 2 ] || fail "an environment that asks for too much exits $status"
+says "ASSAY_MAX_DEPTH" "from 1 to 64"
+
 mkdir "$WORK/typo"
 cd "$WORK/typo"
 # An exception with a typo is refused where it stands.

@@ -123,7 +123,52 @@ says "below the gate"
 grep -q 'skipped message="high, below the gate: ' ../j.xml || fail "JUnit keeps quiet about what is below the gate"
 
 # a section that nothing can fill is no section
-! grep -q "Since the last report" ../page.html || fail "the page compares with a report that nobody can give"
+! grep -q "Since the last report" ../page.html || fail "the page compares with a report that nobody gave"
+jq -e '.since == null' ../page.json >/dev/null || fail "JSON compares with a report that nobody gave"
+
+# what is new, fixed and unchanged since a report that was kept
+mkdir ../since && cd ../since
+printf 'name,mail\na,a@example.org\n' >a.csv
+printf 'name,mail\nb,b@example.org\n' >b.csv
+SOURCE_DATE_EPOCH=1767225600 "$ASSAY" report -f assessment >../kept.json 2>"$WORK/err" || true
+kept=$(jq '[.findings[] | select(.verdict == "fail" or .verdict == "unknown" or .verdict == "waived")] | length' ../kept.json)
+since() {
+    "$ASSAY" report -f assessment --since ../kept.json 2>"$WORK/err" >../now.json || true
+    jq -r '.since | "\(.new) \(.fixed) \(.unchanged) \(.other_rules) \(.time)"' ../now.json
+}
+[ "$kept" -gt 2 ] || fail "the earlier report has next to no findings"
+[ "$(since)" = "0 0 $kept false 2026-01-01T00:00:00Z" ] || fail "the same is another: $(since)"
+mkdir moved && mv a.csv moved/
+[ "$(since)" = "0 0 $kept false 2026-01-01T00:00:00Z" ] || fail "what moved is new: $(since)"
+rm b.csv
+printf '\x80\x04cposix\nsystem\nX\x02\x00\x00\x00id\x85R.' >evil.pkl
+read -r new fixed unchanged rest <<<"$(since)"
+[[ $fixed -gt 0 && $((fixed + unchanged)) = "$kept" && $new -gt 0 ]] || fail "$new $fixed $unchanged of $kept"
+fingerprints() {
+    jq -r '.findings[] | select(.verdict == "fail" or .verdict == "unknown" or .verdict == "waived") | .fingerprint' "$1" | sort
+}
+[ "$(comm -23 <(fingerprints ../now.json) <(fingerprints ../kept.json) | wc -l)" = "$new" ] || fail "new is not what the fingerprints say"
+[ "$(comm -13 <(fingerprints ../now.json) <(fingerprints ../kept.json) | wc -l)" = "$fixed" ] || fail "fixed is not what the fingerprints say"
+page --since ../kept.json
+grep -q "Since the last report.*<dt>new</dt><dd>$new</dd><dt>fixed</dt><dd>$fixed</dd><dt>unchanged</dt><dd>$unchanged</dd>" ../page.html || fail "the page does not tell what is new"
+for format in text markdown; do
+    "$ASSAY" report -f $format --since ../kept.json >../page.$format 2>"$WORK/err" || true
+    grep -q "$new new, $fixed fixed, $unchanged unchanged since 2026-01-01T00:00:00Z" ../page.$format || fail "$format does not tell what is new"
+done
+"$ASSAY" report -f json --since ../kept.json >../now.json 2>"$WORK/err" || true
+jq -e ".since.new == $new" ../now.json >/dev/null || fail "the shorter JSON does not tell what is new"
+"$ASSAY" report -f sarif --since ../kept.json >../now.sarif 2>"$WORK/err" || true
+[ "$(jq '[.runs[].results[] | select(.baselineState == "new")] | length' ../now.sarif)" = "$new" ] || fail "SARIF does not tell what is new"
+[ "$(jq '[.runs[].results[] | select(.baselineState == "unchanged")] | length' ../now.sarif)" = "$unchanged" ] || fail "SARIF does not tell what is unchanged"
+mkdir .assay && printf 'policy: [assay:baseline, assay:gdpr]\n' >.assay.yml
+[[ "$(since)" == *" true "* ]] || fail "other rules are not told"
+for wrong in '{}' '[' '{"schema":"assay.check/1"}' "$(jq -c '.findings[0].fingerprint = "x"' ../kept.json)" "$(jq -c '.time = "now"' ../kept.json)" "$(jq -c 'del(.inventory)' ../kept.json)"; do
+    printf '%s' "$wrong" >../wrong.json
+    run 2 report -f text --since ../wrong.json
+    says "no earlier assessment" "../wrong.json" "assay report -f assessment"
+done
+run 2 report -o ../page.html --since ../nothing.json
+says "../nothing.json"
 
 # who signed what about which file, and which commit the files began from
 git init -q ../s && cd ../s
@@ -136,7 +181,21 @@ jq -e '.statements == []' ../page.json >/dev/null || fail "a statement that nobo
 run 0 attest attestation t.csv --meaning approval --name "Jane Doe" --role Validator --statement "I looked." --until +90d
 run 0 attest release . --set version=1.0 --name "Jane Doe" --role Owner
 page
-grep -q "$(git rev-parse HEAD), which files on disk may differ from" ../page.html || fail "the page does not name the commit that is checked out"
+grep -q "<dt>checked out</dt><dd><code>$(git rev-parse HEAD)</code>" ../page.html || fail "the page does not name the commit that is checked out"
+grep -q "every file that was examined is as in that commit" ../page.html || fail "the page does not tell that the files are the commit"
+echo 3,4 >>t.csv && echo n >n.txt
+page
+grep -q "1 file differs from commit $(git rev-parse --short=12 HEAD), 1 is not in it" ../page.html || fail "the page does not tell how many files differ"
+for format in text markdown github; do
+    "$ASSAY" check -f $format >../page.$format 2>"$WORK/err" || true
+    grep -q "1 file differs from commit $(git rev-parse --short=12 HEAD), 1 is not in it" ../page.$format || fail "$format does not tell how many files differ"
+done
+"$ASSAY" report -f assessment >../page.json 2>"$WORK/err" || true
+jq -e '.inventory.target | .differs == 1 and .untracked == 1' ../page.json >/dev/null || fail "JSON does not tell how many files differ"
+"$ASSAY" check -f json >../page.json 2>"$WORK/err" || true
+jq -e '.examined | .differs == 1 and .untracked == 1' ../page.json >/dev/null || fail "the JSON of a check does not tell how many files differ"
+git checkout -q t.csv && rm n.txt
+page
 sed -n '/id="ASY-statements"/,/<\/table>/p' ../page.html >../told
 grep -q 't.csv.*attestation <b>approval</b>.*Validator.*entry [0-9]*.*holds' ../told || fail "the attestation of a file is not told"
 grep -q 'the target as a whole.*release <b>1.0</b>.*Owner' ../told || fail "the release is not told"

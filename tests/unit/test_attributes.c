@@ -136,6 +136,54 @@ static void check_git(void **state)
     walk_remove(folder);
 }
 
+/* Other attributes, as git check-attr tells them: "unspecified", "set", "unset", or the value. */
+struct answer {
+    const char *name, *top, *path, *attribute, *answer;
+};
+
+static const struct answer answers[] = {
+    {"nothing said", "", "a.txt", "text", "unspecified"},
+    {"set", "*.txt text\n", "a.txt", "text", "set"},
+    {"unset", "*.txt -text\n", "a.txt", "text", "unset"},
+    {"a value", "*.txt text=auto\n", "a.txt", "text", "auto"},
+    {"the last word", "*.txt text=auto -text\n", "a.txt", "text", "unset"},
+    {"taken back", "* text\n*.txt !text\n", "a.txt", "text", "unspecified"},
+    {"another attribute", "*.txt text eol=crlf\n", "a.txt", "eol", "crlf"},
+    {"git's own macro", "*.txt binary\n", "a.txt", "text", "unset"},
+    {"git's own macro, not set", "*.txt -binary\n", "a.txt", "text", "unspecified"},
+    {"git's own macro, another there", "[attr]binary text=auto\n*.txt binary\n", "a.txt", "text",
+     "auto"},
+    {"a macro of two", "[attr]doc text eol=lf\n*.txt doc\n", "a.txt", "eol", "lf"},
+};
+
+static void check_answer(void **state)
+{
+    static const char *const words[] = {[ATTRIBUTE_UNSPECIFIED] = "unspecified",
+                                        [ATTRIBUTE_SET] = "set",
+                                        [ATTRIBUTE_UNSET] = "unset"};
+    const struct answer *row = *state;
+    struct attributes_file *file = attributes_parse(bytes_text(row->top), true);
+    struct attribute said = attributes_ask(&(struct attributes_layer){file, 0}, 1,
+                                           bytes_text(row->path), bytes_text(row->attribute));
+    struct bytes text = said.state == ATTRIBUTE_VALUE ? said.value : bytes_text(words[said.state]);
+    char *folder = walk_folder("new r");
+    char command[2 * PATH_MAX], answer[512] = "", expected[512];
+    FILE *git;
+
+    assert_true(bytes_equal(text, bytes_text(row->answer)));
+    put(folder, ".gitattributes", row->top);
+    snprintf(command, sizeof command, "cd %s/r; git check-attr %s -- %s", folder, row->attribute,
+             row->path);
+    snprintf(expected, sizeof expected, "%s: %s: %s\n", row->path, row->attribute, row->answer);
+    git = popen(command, "r"); // NOLINT(cert-env33-c)
+    assert_non_null(git);
+    (void)!fgets(answer, sizeof answer, git);
+    pclose(git);
+    assert_string_equal(answer, expected);
+    attributes_free(file);
+    walk_remove(folder);
+}
+
 static void hostile_files_end(void **state)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = 1U << 20};
@@ -155,6 +203,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(hostile_files_end)};
 
-    return RUN_CASES(check, rows) + RUN_CASES(check_git, rows) +
+    return RUN_CASES(check, rows) + RUN_CASES(check_git, rows) + RUN_CASES(check_answer, answers) +
            cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,8 +68,10 @@ static struct bytes key_of(const struct scene *scene)
 
 static struct bytes open_row(const struct scene *scene, uint64_t seed, const struct entry *entry)
 {
-    return row_open(seed, entry, key_of(scene),
-                    bytes_from(buf_bytes(&scene->row), scene->key_size));
+    struct bytes blob;
+
+    return row_open(seed, entry, key_of(scene), bytes_from(buf_bytes(&scene->row), scene->key_size),
+                    &blob);
 }
 
 static void a_file_is_known_by_its_name_and_identity(void **state)
@@ -85,8 +87,29 @@ static void a_file_is_known_by_its_name_and_identity(void **state)
     assert_true(bytes_equal(key_of(&scene), BYTES("\0a.csv")));
     row = bytes_from(row, scene.key_size + CHECK_SIZE);
     assert_true(bytes_starts(row, bytes_of(identity_bytes, sizeof identity_bytes - 1)));
-    assert_true(bytes_equal(bytes_from(row, sizeof identity_bytes - 1), BYTES("what was found")));
+    assert_true(bytes_equal(bytes_from(row, sizeof identity_bytes - 1), BYTES("\0what was found")));
     assert_true(bytes_equal(open_row(&scene, SEED, &scene.entry), BYTES("what was found")));
+    scene_clear(&scene);
+}
+
+/* The id that git gives to its bytes comes back, and is no part of what tells the file apart. */
+static void a_file_keeps_the_id_of_its_bytes(void **state)
+{
+    struct file_identity hashed = identity;
+    struct bytes value, blob;
+    struct scene scene;
+
+    (void)state;
+    scene_make(&scene, "a.csv", false);
+    memset(hashed.blob, 0xcd, 20);
+    hashed.blob_size = 20;
+    scene.key_size = row_begin(&scene.entry, &hashed, &scene.row);
+    buf_text(&scene.row, "what was found");
+    row_seal(SEED, scene.key_size, &scene.row);
+    value = bytes_from(buf_bytes(&scene.row), scene.key_size);
+    assert_true(bytes_equal(row_open(SEED, &scene.entry, key_of(&scene), value, &blob),
+                            BYTES("what was found")));
+    assert_true(bytes_equal(blob, bytes_of(hashed.blob, 20)));
     scene_clear(&scene);
 }
 
@@ -182,10 +205,12 @@ static void damage_is_not_believed(void **state)
         }
         for (size_t size = 1; size < value.size; size++) { /* nothing is read behind it */
             CLEANUP(free_cleanup) uint8_t *cut = malloc(size);
+            struct bytes known;
 
             assert_non_null(cut);
             memcpy(cut, value.data, size);
-            assert_null(row_open(SEED, &scene.entry, key_of(&scene), bytes_of(cut, size)).data);
+            assert_null(
+                row_open(SEED, &scene.entry, key_of(&scene), bytes_of(cut, size), &known).data);
         }
         assert_null(open_row(&scene, SEED + 1, &scene.entry).data);
         assert_non_null(open_row(&scene, SEED, &scene.entry).data);
@@ -197,6 +222,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_known_by_its_name_and_identity),
+        cmocka_unit_test(a_file_keeps_the_id_of_its_bytes),
         cmocka_unit_test(a_blob_is_known_by_its_id_and_name),
         cmocka_unit_test(an_id_is_no_part_of_a_name),
         cmocka_unit_test(damage_is_not_believed),

@@ -121,6 +121,90 @@ static void agrees_with_git(void **state)
     walk_remove(folder);
 }
 
+/* ---- what git knows of the files on disk ---- */
+
+/* `git ls-files --debug` has the same numbers. */
+static void write_stat(struct buf *out, const struct index_entry *entry)
+{
+    const struct index_stat *stat = &entry->stat;
+
+    buf_printf(out, "%s\n  ctime: %u:%u\n  mtime: %u:%u\n  ino: %u\n  size: %u\n", entry->path,
+               stat->changed, stat->changed_ns, stat->modified, stat->modified_ns, stat->inode,
+               stat->size);
+}
+
+static const struct row looked_at[] = {
+    {"as it was added", "new r; echo 1 >a; mkdir b; echo 22 >b/c; git add ."},
+    {"version 4", "new r; echo 1 >a; git update-index --add --index-version 4 a"},
+    {"nobody looked", "new r; echo 1 >a; git add a; git update-index --add --cacheinfo "
+                      "100644,$(git rev-parse :a),z"},
+};
+
+static void stat_is_gits(void **state)
+{
+    const struct row *row = *state;
+    CLEANUP(index_clear) struct index index = {0};
+    CLEANUP(buf_clear) struct buf out = {.ceiling = 1U << 16};
+    struct assay_error err = {0};
+    char script[4096], path[PATH_MAX];
+    char *folder, *expected;
+
+    snprintf(script, sizeof script,
+             "%s\ngit ls-files --debug | sed -E '/uid:/d; s/.*ino: /  ino: /; s/\tflags:.*//' "
+             ">../listed\n",
+             row->script);
+    folder = walk_folder(script);
+    read_repository(folder, &index, &err);
+    for (size_t i = 0; i < index.count; i++)
+        write_stat(&out, &index.entries[i]);
+    assert_true(index.written.tv_sec > 0);
+    snprintf(path, sizeof path, "%s/listed", folder);
+    expected = read_text(path);
+    assert_string_equal(buf_string(&out), expected);
+    free(expected);
+    walk_remove(folder);
+}
+
+struct whole {
+    const char *name, *script;
+    bool known; /* the tree that all entries would be */
+};
+
+static const struct whole wholes[] = {
+    {"committed", "new r; echo 1 >a; mkdir b; echo 2 >b/c; git add .; git commit -qm 1", true},
+    {"committed, split",
+     "new r; echo 1 >a; git add .; git commit -qm 1; git update-index --split-index", true},
+    {"added behind it", "new r; echo 1 >a; git add .; git commit -qm 1; echo 2 >b; git add b",
+     false},
+    {"never worked out", "new r; echo 1 >a; git add .", false},
+};
+
+static void the_whole_tree_is_gits(void **state)
+{
+    const struct whole *row = *state;
+    CLEANUP(index_clear) struct index index = {0};
+    struct assay_error err = {0};
+    char script[4096], path[PATH_MAX], hex[OBJECT_HEX_MAX + 1], line[OBJECT_HEX_MAX + 2];
+    char *folder, *expected;
+
+    snprintf(script, sizeof script,
+             "%s\ncp .git/index ../index 2>/dev/null; git write-tree >../tree\n"
+             "cp ../index .git/index 2>/dev/null || true\n",
+             row->script);
+    folder = walk_folder(script);
+    read_repository(folder, &index, &err);
+    assert_int_equal(index.has_tree, row->known);
+    if (index.has_tree) {
+        object_id_text(&index.tree, hex);
+        snprintf(line, sizeof line, "%s\n", hex);
+        snprintf(path, sizeof path, "%s/tree", folder);
+        expected = read_text(path);
+        assert_string_equal(line, expected);
+        free(expected);
+    }
+    walk_remove(folder);
+}
+
 /* ---- damage: each row changes the file of a small repository ---- */
 
 struct damage {
@@ -187,5 +271,6 @@ static void damage_is_told(void **state)
 
 int main(void)
 {
-    return RUN_CASES(agrees_with_git, rows) + RUN_CASES(damage_is_told, damages);
+    return RUN_CASES(agrees_with_git, rows) + RUN_CASES(damage_is_told, damages) +
+           RUN_CASES(stat_is_gits, looked_at) + RUN_CASES(the_whole_tree_is_gits, wholes);
 }

@@ -129,6 +129,74 @@ static void folders_come_back(void **state)
     assert_string_equal(again, text);
 }
 
+#define CHECKED_OUT(members)                                                                       \
+    "{\"gaps\":[],\"items\":[],\"root\":\"" EMPTY_ROOT                                             \
+    "\",\"schema\":\"assay.inventory/1\",\"target\":{" members                                     \
+    "},\"totals\":{\"bytes\":0,\"commits\":0,\"containers\":0,\"datasets\":0,\"ignored\":0,"       \
+    "\"items\":0,\"models\":0}}"
+#define COMMIT "\"checked_out\":\"e4f5a6b0112233445566778899aabbccddeeff01\""
+
+/* How the files stood to their commit is read back: all of it, or it is wrong. */
+static void what_is_checked_out_comes_back(void **state)
+{
+    static const char *const texts[] = {
+        CHECKED_OUT(COMMIT ",\"differs\":3,\"type\":\"git\",\"untracked\":2"),
+        CHECKED_OUT(COMMIT ",\"differs\":0,\"type\":\"git\",\"undecided\":7,\"untracked\":0"),
+    };
+    static const char *const wrong[] = {
+        CHECKED_OUT(COMMIT ",\"untracked\":2"),
+        CHECKED_OUT(COMMIT ",\"differs\":2"),
+        CHECKED_OUT(COMMIT ",\"differs\":-1,\"untracked\":2"),
+        CHECKED_OUT(COMMIT ",\"differs\":0,\"untracked\":2,\"undecided\":\"some\""),
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+        CLEANUP(free_cleanup) char *again = NULL;
+        struct assay_error err = {0};
+        size_t size;
+
+        assert_ok(assay_inventory_parse(texts[i], strlen(texts[i]), &inventory, &err), err);
+        assert_ok(assay_inventory_json(inventory, &again, &size, &err), err);
+        assert_string_equal(again, texts[i]);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
+        struct assay_error err = {0};
+
+        assert_int_equal(assay_inventory_parse(wrong[i], strlen(wrong[i]), &inventory, &err),
+                         ASSAY_EFORMAT);
+    }
+}
+
+static const struct told {
+    const char *name;
+    struct assay_checked_out told;
+    const char *text;
+} tolds[] = {
+    {"as the commit has it", {"0123456789abcdef", 0, 0, 0}, ""},
+    {"not known", {NULL, 0, 0, 0}, ""},
+    {"one file", {"0123456789abcdef", 1, 0, 0}, "1 file differs from commit 0123456789ab"},
+    {"both",
+     {"0123456789abcdef", 3, 1, 0},
+     "3 files differ from commit 0123456789ab, 1 is not in it"},
+    {"others", {"0123456789abcdef", 0, 2, 0}, "2 files are not in commit 0123456789ab"},
+    {"all",
+     {"0123456789abcdef", 1, 2, 3},
+     "1 file differs from commit 0123456789ab, 2 are not in it, only git can tell of 3"},
+    {"filters alone", {"0123456789abcdef", 0, 0, 3}, "only git can tell of 3"},
+};
+
+static void it_is_put_into_words(void **state)
+{
+    const struct told *row = *state;
+    char text[ASSAY_CHECKED_OUT_SIZE];
+
+    assay_checked_out_text(&row->told, text);
+    assert_string_equal(text, row->text);
+}
+
 static void paths_too_deep(void **state)
 {
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
@@ -171,9 +239,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folders_come_back),
+        cmocka_unit_test(what_is_checked_out_comes_back),
         cmocka_unit_test(paths_too_deep),
         cmocka_unit_test(cut_and_changed_everywhere),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check, rows);
+    return cmocka_run_group_tests(tests, NULL, NULL) + RUN_CASES(check, rows) +
+           RUN_CASES(it_is_put_into_words, tolds);
 }

@@ -38,6 +38,17 @@ static const struct row rows[] = {
     {"not a number", "--jobs many", ASSAY_EUSAGE, "--jobs N"},
     {"zero is no limit", "--max-depth 0", ASSAY_EUSAGE, "--max-depth"},
     {"a number that does not fit", "--max-expand 99999999999G", ASSAY_EUSAGE, "--max-expand"},
+    {"as many as there may be", "--jobs 256 --max-depth 64", ASSAY_OK, NULL},
+    {"more threads than are started", "--jobs 257", ASSAY_EUSAGE, "--jobs N"},
+    {"more threads than a number holds", "--jobs 4G", ASSAY_EUSAGE, "--jobs N"},
+    {"deeper than is looked", "--max-depth 65", ASSAY_EUSAGE, "--max-depth N"},
+    {"a unit over the ceiling", "--max-depth 1K", ASSAY_EUSAGE, "--max-depth N"},
+    {"less than nothing", "--max-entries -1", ASSAY_EUSAGE, "--max-entries N"},
+    {"zero of a ratio", "--max-ratio 0", ASSAY_EUSAGE, "--max-ratio N"},
+    {"the largest number", "--max-entries 18446744073709551615", ASSAY_OK, NULL},
+    {"one more", "--max-entries 18446744073709551616", ASSAY_EUSAGE, "--max-entries N"},
+    {"a time that is none", "--time-limit 4x", ASSAY_EUSAGE, "500ms, 4s or 2m"},
+    {"a time that does not fit", "--time-limit 18446744073709551615m", ASSAY_EUSAGE, "4s"},
     {"a flag with a value", "--staged=yes", ASSAY_EUSAGE, ""},
 };
 

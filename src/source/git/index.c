@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/kit.h"
@@ -148,6 +149,8 @@ enum assay_status index_read(const struct index_source *source, struct index *ou
     CLEANUP(index_clear) struct index index = {0};
     CLEANUP(buf_clear) struct buf text = {0};
     struct assay_error failure = {0};
+    struct stat before;
+    bool known = stat(source->file, &before) == 0; /* of one that is written meanwhile, too early */
     enum assay_status status = read_file(source->file, &text, &failure);
 
     *out = (struct index){0};
@@ -165,6 +168,8 @@ enum assay_status index_read(const struct index_source *source, struct index *ou
         TRY(index_expand(&index, source->objects, source->part, err));
     if (!is_sorted(&index))
         qsort(index.entries, index.count, sizeof *index.entries, compare_entries);
+    if (known)
+        index.written = before.st_mtim;
     *out = index;
     index = (struct index){0};
     return ASSAY_OK;

@@ -7,14 +7,25 @@
 
 #pragma once
 
+#include <time.h>
+
 #include "base/buf.h"
 #include "inventory/build.h"
 #include "source/git/catalogue.h"
 
+/* What a file on disk was like when git last looked at it, cut to 32 bits as stat(2) told it; all
+ * zeros: it never did. */
+struct index_stat {
+    uint32_t changed, changed_ns, modified, modified_ns; /* ctime and mtime */
+    uint32_t inode, size;
+};
+
 struct index_entry {
     const char *path; /* in the index's own memory */
     struct object_id id;
+    struct index_stat stat;
     enum entry_type type;
+    bool executable;       /* of a file */
     uint8_t stage;         /* 0, or 1 to 3 of a merge that is not resolved */
     bool intent_to_add;    /* a name without content yet */
     bool skip_worktree;    /* a sparse checkout keeps it off the disk */
@@ -30,6 +41,9 @@ struct index {
     struct bytes link;     /* of a split index: its extension "link", in the parsed bytes */
     struct object_id base; /* of a split index: the checksum of its shared file */
     bool has_base;
+    struct object_id tree; /* that all entries together would be, as git last worked it out */
+    bool has_tree;
+    struct timespec written; /* when the file was; what changed on disk since may look unchanged */
 };
 
 /*

@@ -17,8 +17,9 @@
 #include "source/git/index.h"
 
 enum {
-    STAT_SIZE = 40, /* times, device, inode, mode, owner, size; the mode stands at MODE_AT */
-    MODE_AT = 24,
+    STAT_SIZE = 40, /* times, device, inode, mode, owner, group, size */
+    OWNERS = 8,     /* bytes of owner and group */
+    MODE_EXECUTABLE = 0111,
     ENTRY_MIN = STAT_SIZE + 2 + 2, /* beside the id: flags, and the shortest name */
     PADDING = 8,
     NAME_SIZE_MASK = 0x0fff,
@@ -141,6 +142,21 @@ static enum assay_status read_path(struct reader *reader, uint64_t start, uint16
     return ASSAY_OK;
 }
 
+static enum assay_status read_stat(struct cursor *cursor, struct index_stat *stat, uint32_t *mode)
+{
+    uint32_t device;
+
+    TRY(cursor_u32be(cursor, &stat->changed));
+    TRY(cursor_u32be(cursor, &stat->changed_ns));
+    TRY(cursor_u32be(cursor, &stat->modified));
+    TRY(cursor_u32be(cursor, &stat->modified_ns));
+    TRY(cursor_u32be(cursor, &device)); /* other after each start of some machines */
+    TRY(cursor_u32be(cursor, &stat->inode));
+    TRY(cursor_u32be(cursor, mode));
+    TRY(cursor_skip(cursor, OWNERS));
+    return cursor_u32be(cursor, &stat->size);
+}
+
 static enum assay_status read_entry(struct reader *reader)
 {
     struct cursor *cursor = &reader->cursor;
@@ -150,9 +166,8 @@ static enum assay_status read_entry(struct reader *reader)
     uint16_t flags;
     uint32_t mode;
 
-    TRY(cursor_skip(cursor, MODE_AT));
-    TRY(cursor_u32be(cursor, &mode));
-    TRY(cursor_skip(cursor, STAT_SIZE - MODE_AT - sizeof mode));
+    TRY(read_stat(cursor, &entry.stat, &mode));
+    entry.executable = (mode & MODE_EXECUTABLE) != 0;
     TRY(cursor_take(cursor, reader->id_size, &id));
     object_id_of(&entry.id, id.data, id.size);
     TRY(cursor_u16be(cursor, &flags));
@@ -190,6 +205,19 @@ static enum assay_status take_link(struct reader *reader, struct bytes body)
     return ASSAY_OK;
 }
 
+/* The trees that the entries would be: of them the first is the root, which has no name. Behind a
+ * count that is negative stands no id: git will work it out anew. */
+static void take_tree(struct reader *reader, struct bytes body)
+{
+    const uint8_t *end = body.size ? memchr(body.data, '\n', body.size) : NULL;
+    struct bytes id = end ? bytes_from(body, (size_t)(end - body.data) + 1) : bytes_of(NULL, 0);
+
+    if (id.size < reader->id_size || body.data[0] != 0 || body.data[1] == '-')
+        return;
+    object_id_of(&reader->index->tree, id.data, reader->id_size);
+    reader->index->has_tree = true;
+}
+
 /* What changes the meaning of the entries has a name in small letters. */
 static enum assay_status read_extension(struct reader *reader)
 {
@@ -206,6 +234,8 @@ static enum assay_status read_extension(struct reader *reader)
     cursor_consume(cursor, size);
     if (bytes_equal(name, BYTES("link")))
         return take_link(reader, body);
+    if (bytes_equal(name, BYTES("TREE")))
+        take_tree(reader, body);
     if (bytes_equal(name, BYTES("sdir"))) {
         reader->index->sparse = true;
     } else if (name.data[0] < 'A' || name.data[0] > 'Z') {

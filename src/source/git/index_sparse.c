@@ -92,6 +92,7 @@ static enum assay_status add_tree(struct expansion *expansion, const struct inde
         }
         entry.id = found.id;
         entry.type = found.type;
+        entry.executable = found.executable;
         TRY(index_add(expansion->out, buf_bytes(&expansion->path), &entry, err));
     }
     return ASSAY_OK;
@@ -119,6 +120,8 @@ enum assay_status index_expand(struct index *index, struct objects *objects,
         else
             TRY(index_add(&out, bytes_text(entry->path), entry, err));
     }
+    out.tree = index->tree;
+    out.has_tree = index->has_tree;
     before = *index;
     *index = out;
     out = before;

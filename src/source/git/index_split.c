@@ -81,6 +81,8 @@ enum assay_status index_join(struct index *index, const struct index *base, stru
         TRY(index_add(&join.out, bytes_text(index->entries[i].path), &index->entries[i], err));
     }
     join.out.sparse = index->sparse || base->sparse;
+    join.out.tree = index->tree;
+    join.out.has_tree = index->has_tree;
     before = *index;
     *index = join.out;
     join.out = before;

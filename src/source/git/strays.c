@@ -211,6 +211,20 @@ static void strays_examined(struct source *source, const struct entry *entry,
         source_examined(strays->view, entry, content);
 }
 
+static void strays_know_blob(struct source *source, const struct entry *entry, struct bytes id)
+{
+    const struct strays *strays = (struct strays *)source;
+
+    if (!(entry->handle & OF_FOLDER))
+        source_know_blob(strays->view, entry, id);
+}
+
+static enum assay_status strays_tell(struct source *source, struct inventory_part *part,
+                                     struct assay_checked_out *out, struct assay_error *err)
+{
+    return source_tell(((struct strays *)source)->view, part, out, err);
+}
+
 static const struct stores *strays_stores(const struct source *source)
 {
     return source_stores(((const struct strays *)source)->view);
@@ -232,6 +246,8 @@ static const struct source_class strays_class = {
     .session_close = session_close,
     .read = strays_read,
     .examined = strays_examined,
+    .know_blob = strays_know_blob,
+    .tell = strays_tell,
     .stores = strays_stores,
     .identify = strays_identify,
     .attest = attest,

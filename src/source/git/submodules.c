@@ -415,6 +415,28 @@ static enum assay_status submodules_read(struct source *source, struct source_se
     return source_read(child->source, session ? session->sessions[at] : NULL, &own, stream, err);
 }
 
+static void submodules_examined(struct source *source, const struct entry *entry,
+                                const struct assay_examination *content)
+{
+    const struct submodules *all = (const struct submodules *)source;
+    struct entry own = *entry;
+
+    own.handle &= (UINT64_C(1) << HANDLE_BITS) - 1;
+    source_examined(all->children[entry->handle >> HANDLE_BITS].source, &own, content);
+}
+
+/* Of the outermost the commit, of all together how many differ from the commit of their own. */
+static enum assay_status submodules_tell(struct source *source, struct inventory_part *part,
+                                         struct assay_checked_out *out, struct assay_error *err)
+{
+    const struct submodules *all = (const struct submodules *)source;
+
+    for (size_t i = 0; i < all->count; i++)
+        if (all->children[i].source)
+            TRY(source_tell(all->children[i].source, part, out, err));
+    return ASSAY_OK;
+}
+
 /* They grow while the walk goes on; asked for content only when it is over. */
 static const struct stores *submodules_stores(const struct source *source)
 {
@@ -426,6 +448,8 @@ static const struct source_class submodules_class = {
     .session_open = session_open,
     .session_close = session_close,
     .read = submodules_read,
+    .examined = submodules_examined,
+    .tell = submodules_tell,
     .stores = submodules_stores,
     .close = submodules_close,
 };

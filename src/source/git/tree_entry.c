@@ -6,7 +6,7 @@
 
 #include "source/git/tree_entry.h"
 
-enum { MODE_DIGITS_MAX = 7, MODE_TYPE = 0170000 };
+enum { MODE_DIGITS_MAX = 7, MODE_TYPE = 0170000, MODE_EXECUTABLE = 0111 };
 
 static bool take_mode(struct bytes *rest, uint32_t *mode)
 {
@@ -52,6 +52,7 @@ bool tree_take(struct bytes *rest, size_t id_size, struct tree_entry *entry)
     if (!end || behind.size - (size_t)(end - behind.data) - 1 < id_size)
         return false;
     entry->type = type_of(mode, &entry->odd);
+    entry->executable = (mode & MODE_EXECUTABLE) != 0;
     entry->name = bytes_of(behind.data, (size_t)(end - behind.data));
     object_id_of(&entry->id, end + 1, id_size);
     *rest = bytes_from(behind, entry->name.size + 1 + id_size);

@@ -9,7 +9,8 @@ struct tree_entry {
     struct bytes name;
     struct object_id id;
     enum entry_type type;
-    bool odd; /* a mode that git does not write */
+    bool executable; /* of a file */
+    bool odd;        /* a mode that git does not write */
 };
 
 /* Takes the entry at the front of *rest; false, and nothing taken, where there is none that can
