@@ -71,7 +71,8 @@ static struct bytes next_word(struct reading *reading, char word[WORD_MAX + 1])
 
     skip_blanks(reading);
     while (size < reading->rest.size && size < WORD_MAX &&
-           (isalnum(reading->rest.data[size]) || strchr("-.+:_", reading->rest.data[size])))
+           (isalnum(reading->rest.data[size]) ||
+            bytes_has(BYTES("-.+:_"), reading->rest.data[size])))
         size++;
     memcpy(word, size ? (const char *)reading->rest.data : "", size);
     word[size] = 0;
@@ -149,7 +150,7 @@ static const struct licence *find_or_later(const char *word, size_t size)
  */
 static bool read_addition(struct reading *reading, struct judgement *out)
 {
-    char word[WORD_MAX + 1];
+    char word[WORD_MAX + 1] = "";
     struct bytes found = next_word(reading, word);
     const char *own = behind(word, "AdditionRef-");
 

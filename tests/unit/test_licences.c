@@ -75,7 +75,20 @@ static void check(void **state)
     assert_int_equal(stated, row->stated);
 }
 
+/* A text from a model's metadata may hold any byte. */
+static void check_no_byte_ends_it(void **state)
+{
+    unsigned terms;
+    bool stated;
+
+    (void)state;
+    assert_false(licence_read(BYTES("MIT\0-or worse"), &terms, &stated));
+    assert_false(licence_read(BYTES("MIT WITH Classpath-exception-2.0\0"), &terms, &stated));
+}
+
 int main(void)
 {
-    return RUN_CASES(check, rows);
+    const struct CMUnitTest others[] = {cmocka_unit_test(check_no_byte_ends_it)};
+
+    return RUN_CASES(check, rows) + cmocka_run_group_tests(others, NULL, NULL);
 }
