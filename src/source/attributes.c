@@ -35,6 +35,8 @@ struct attributes_file {
     struct line *lines;
     size_t line_count;
     struct word *words;
+    const struct line **macros; /* sorted by their names, each once: its last line */
+    size_t macro_count;
     bool has_lfs;
 };
 
@@ -45,6 +47,7 @@ void attributes_free(struct attributes_file *file)
     free(file->text);
     free(file->lines);
     free(file->words);
+    free(file->macros);
     free(file);
 }
 
@@ -218,6 +221,39 @@ static bool allocate(struct attributes_file *file, struct bytes text)
     return file->text && file->lines && file->words;
 }
 
+/* Of those with one name the last line comes last. */
+static int compare_macros(const void *a, const void *b)
+{
+    const struct line *one = *(const struct line *const *)a,
+                      *other = *(const struct line *const *)b;
+    int order = bytes_compare(one->pattern, other->pattern);
+
+    return order ? order : (one > other) - (one < other);
+}
+
+/* They are looked for at each word of each line that is met. */
+static bool sort_macros(struct attributes_file *file)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < file->line_count; i++)
+        file->macro_count += file->lines[i].macro;
+    if (file->macro_count == 0)
+        return true;
+    file->macros = calloc(file->macro_count, sizeof(const struct line *));
+    if (!file->macros)
+        return false;
+    for (size_t i = 0; i < file->line_count; i++)
+        if (file->lines[i].macro)
+            file->macros[count++] = &file->lines[i];
+    qsort(file->macros, count, sizeof(const struct line *), compare_macros);
+    file->macro_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (i + 1 == count || !bytes_equal(file->macros[i]->pattern, file->macros[i + 1]->pattern))
+            file->macros[file->macro_count++] = file->macros[i];
+    return true;
+}
+
 struct attributes_file *attributes_parse(struct bytes text, bool macros)
 {
     struct attributes_file *file = calloc(1, sizeof *file);
@@ -244,6 +280,10 @@ struct attributes_file *attributes_parse(struct bytes text, bool macros)
         words += line->word_count;
         file->line_count++;
         file->has_lfs = file->has_lfs || sets_lfs(line);
+    }
+    if (!sort_macros(file)) {
+        attributes_free(file);
+        return NULL;
     }
     return file;
 }
@@ -290,14 +330,23 @@ static const struct line binary_macro = {.pattern = WORD("binary"),
                                          .words = binary_words,
                                          .word_count = ARRAY_LEN(binary_words)};
 
+static int compare_to_macro(const void *name, const void *macro)
+{
+    return bytes_compare(*(const struct bytes *)name,
+                         (*(const struct line *const *)macro)->pattern);
+}
+
 static const struct line *find_macro(const struct question *question, struct bytes name)
 {
     for (size_t i = 0; i < question->layer_count; i++) {
         const struct attributes_file *file = question->layers[i].file;
+        const struct line **found = NULL;
 
-        for (size_t k = file ? file->line_count : 0; k-- > 0;)
-            if (file->lines[k].macro && bytes_equal(file->lines[k].pattern, name))
-                return &file->lines[k];
+        if (file && file->macro_count > 0)
+            found = bsearch(&name, file->macros, file->macro_count, sizeof(const struct line *),
+                            compare_to_macro);
+        if (found)
+            return *found;
     }
     return bytes_equal(binary_macro.pattern, name) ? &binary_macro : NULL;
 }

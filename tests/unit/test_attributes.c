@@ -2,6 +2,8 @@
 
 #include "walk.h"
 
+#include <time.h>
+
 #include "source/attributes.h"
 
 struct row {
@@ -199,9 +201,47 @@ static void hostile_files_end(void **state)
     attributes_free(file);
 }
 
+/* Each word of each line may be the name of a macro. */
+static void many_macros_take_no_time(void **state)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 1U << 20};
+    struct attributes_file *file;
+    clock_t before;
+
+    (void)state;
+    for (int i = 0; i < 40000; i++)
+        buf_printf(&text, "[attr]m%d b\n", i);
+    for (int i = 0; i < 80000; i++)
+        buf_text(&text, "* c\n");
+    file = attributes_parse(buf_bytes(&text), true);
+    assert_non_null(file);
+    before = clock(); /* of this process alone: others may be busy */
+    assert_int_equal(
+        attributes_ask(&(struct attributes_layer){file, 0}, 1, BYTES("a"), BYTES("text")).state,
+        ATTRIBUTE_UNSPECIFIED);
+    assert_true(clock() - before < 2 * CLOCKS_PER_SEC);
+    attributes_free(file);
+}
+
+/* As in git the last line of a name is the macro. */
+static void the_last_macro_of_a_name_counts(void **state)
+{
+    struct attributes_file *file =
+        attributes_parse(BYTES("[attr]m -text\n[attr]n eol=crlf\n[attr]m text=auto\n* m\n"), true);
+    const struct attributes_layer layer = {file, 0};
+
+    (void)state;
+    assert_int_equal(attributes_ask(&layer, 1, BYTES("a"), BYTES("text")).state, ATTRIBUTE_VALUE);
+    assert_int_equal(attributes_ask(&layer, 1, BYTES("a"), BYTES("eol")).state,
+                     ATTRIBUTE_UNSPECIFIED);
+    attributes_free(file);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(hostile_files_end)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(hostile_files_end),
+                                       cmocka_unit_test(many_macros_take_no_time),
+                                       cmocka_unit_test(the_last_macro_of_a_name_counts)};
 
     return RUN_CASES(check, rows) + RUN_CASES(check_git, rows) + RUN_CASES(check_answer, answers) +
            cmocka_run_group_tests(tests, NULL, NULL);
