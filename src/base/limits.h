@@ -203,10 +203,11 @@
 #define LIMIT_DVC_LIST (512U << 20)           /* bytes of the list of them */
 #define LIMIT_INDEX_FILE ((size_t)1 << 30)    /* bytes of an index of git */
 #define LIMIT_INDEX_NAMES (1U << 30)          /* bytes of all paths in one, shared beginnings too */
-#define LIMIT_SUBMODULES 1024        /* repositories of one run, each recorded commit one */
-#define LIMIT_SUBMODULE_DEPTH 16     /* submodules inside submodules */
-#define LIMIT_IGNORE_FILE (1U << 20) /* bytes of one ignore file */
-#define LIMIT_IGNORE_PATTERN 1024    /* bytes of one pattern in it */
+#define LIMIT_GIT_UNTRACKED (1U << 18) /* files of HEAD that its index has not, folders too */
+#define LIMIT_SUBMODULES 1024          /* repositories of one run, each recorded commit one */
+#define LIMIT_SUBMODULE_DEPTH 16       /* submodules inside submodules */
+#define LIMIT_IGNORE_FILE (1U << 20)   /* bytes of one ignore file */
+#define LIMIT_IGNORE_PATTERN 1024      /* bytes of one pattern in it */
 
 #define LIMIT_USER_PATTERNS 10000 /* that a person may add */
 

@@ -251,3 +251,13 @@ echo more >>a/1.txt && git add a/1.txt
 tree=$(git rev-parse 'HEAD^{tree}')
 mv ".git/objects/${tree:0:2}/${tree:2}" "$WORK/gone/tree"
 [ "$(target | jq -c '[.differs, .checked_out]')" = '[null,null]' ] || fail "a tree that is not here is guessed"
+
+# Ten trees, each ten times in the next: more files than anybody waits for, of which nothing is told.
+new
+tree=$(git rev-parse HEAD:z)
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+    tree=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\td%s\n' "$tree" $i; done | git mktree)
+done
+git update-ref HEAD "$(git commit-tree -m many "$tree")"
+timeout -s KILL 120 "$ASSAY" list --no-cache -f json >"$WORK/list.json" 2>"$WORK/err" || fail "many files: exit code $?"
+[ "$(jq .target.checked_out "$WORK/list.json")" = null ] || fail "it is told of files that nobody counted"

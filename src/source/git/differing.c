@@ -8,6 +8,7 @@
 
 #include "base/codec.h"
 #include "base/kit.h"
+#include "base/limits.h"
 #include "inventory/part.h"
 #include "source/fail.h"
 #include "source/git/as_kept.h"
@@ -220,7 +221,8 @@ static enum assay_status read_kept(struct sum *sum, struct objects *objects,
     sum->kept = calloc(index->count + 1, sizeof *sum->kept);
     if (!sum->kept)
         return fail_no_memory(err);
-    return tree_files(objects, &tree, take_kept, sum, err);
+    return tree_files(objects, &tree, LIMIT_GIT_UNTRACKED + 2 * (uint64_t)index->count, take_kept,
+                      sum, err);
 }
 
 /* ---- one file after the other ---- */

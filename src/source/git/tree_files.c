@@ -49,7 +49,7 @@ static enum assay_status push(struct levels *stack, struct objects *objects,
     return ASSAY_OK;
 }
 
-enum assay_status tree_files(struct objects *objects, const struct object_id *tree,
+enum assay_status tree_files(struct objects *objects, const struct object_id *tree, uint64_t most,
                              enum assay_status (*each)(void *state, const struct tree_file *file,
                                                        struct assay_error *err),
                              void *state, struct assay_error *err)
@@ -68,6 +68,8 @@ enum assay_status tree_files(struct objects *objects, const struct object_id *tr
             stack.count--;
             continue;
         }
+        if (most-- == 0)
+            return assay_fail(err, ASSAY_ELIMIT, ASSAY_NO_OFFSET, "trees with too many files");
         stack.path.size = level->path_size;
         buf_add(&stack.path, entry.name.data, entry.name.size);
         if (entry.type == ENTRY_TREE) {

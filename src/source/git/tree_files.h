@@ -14,9 +14,11 @@ struct tree_file {
 /*
  * Calls `each` in the order of the index: by the bytes of the paths. What it returns ends the walk
  * unless it is ASSAY_OK. Fails as object_read() does, and with ASSAY_EFORMAT where a tree is none
- * or is cut short, and ASSAY_ELIMIT below LIMIT_TREE_DEPTH.
+ * or is cut short, and ASSAY_ELIMIT below LIMIT_TREE_DEPTH and past `most` entries, folders
+ * counted: few trees that name one another again and again would be more files than anybody waits
+ * for.
  */
-ASSAY_RESULT tree_files(struct objects *objects, const struct object_id *tree,
+ASSAY_RESULT tree_files(struct objects *objects, const struct object_id *tree, uint64_t most,
                         enum assay_status (*each)(void *state, const struct tree_file *file,
                                                   struct assay_error *err),
                         void *state, struct assay_error *err);
