@@ -5,7 +5,7 @@ target_compile_definitions(assay_options INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS
 target_compile_options(assay_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes
   -Wcast-qual -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wimplicit-fallthrough
-  -fstack-protector-strong -fno-strict-aliasing -fvisibility=hidden
+  -fno-strict-aliasing -fvisibility=hidden
   -include ${PROJECT_SOURCE_DIR}/src/base/banned.h)
 # Outputs are written on success only and TRY() returns on all else, which gcc at -O3 cannot see
 # across files; clang's analyzer and the sanitizers look for reads of unset values instead. Tools of
@@ -38,7 +38,10 @@ if(ASSAY_SANITIZE)
     $<$<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>>:-fno-pie>)
   target_link_options(assay_options INTERFACE -fsanitize=address,undefined
     $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-no-pie>)
-elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+else()
+  target_compile_options(assay_options INTERFACE -fstack-protector-strong)
+endif()
+if(NOT ASSAY_SANITIZE AND CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_definitions(assay_options INTERFACE _FORTIFY_SOURCE=2)
 endif()
 if(ASSAY_FUZZ)

@@ -135,7 +135,8 @@ static uint64_t paper_of(uint64_t items, uint64_t i)
 static enum assay_status make_inventory(uint64_t items, uint64_t share, uint64_t papers,
                                         struct assay_inventory **out, struct assay_error *err)
 {
-    static const struct assay_target_facts target = {"directory", "", "bench", "", "", ""};
+    static const struct assay_target_facts target = {
+        .type = "directory", .view = "", .name = "bench", .head = "", .range = "", .folder = ""};
     struct inventory_part *part = inventory_part_new();
 
     if (!part)

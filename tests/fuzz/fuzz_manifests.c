@@ -92,7 +92,8 @@ static void check_claims(const struct assay_examination *a, const struct assay_e
 static void link_with(struct inventory_part *part, const struct kind *kind,
                       const struct assay_examination *content)
 {
-    static const struct assay_target_facts target = {"directory", "", "", "", "", ""};
+    static const struct assay_target_facts target = {
+        .type = "directory", .view = "", .name = "", .head = "", .range = "", .folder = ""};
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
     struct arena *arena = inventory_part_arena(part);
     const struct assay_path *container = inventory_path(part, NULL, BYTES("x.whl"));

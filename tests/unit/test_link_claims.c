@@ -107,7 +107,8 @@ static void add_blob(struct made *made, const char *root, const char *format, co
 /* Every gap as "id path: why", a line each. */
 static char *link_as(struct made *made, const char *view)
 {
-    const struct assay_target_facts target = {"git", view, "", "", "", ""};
+    const struct assay_target_facts target = {
+        .type = "git", .view = view, .name = "", .head = "", .range = "", .folder = ""};
     CLEANUP(assay_inventory_freep) struct assay_inventory *inventory = NULL;
     struct assay_error err = {0};
     struct buf out;

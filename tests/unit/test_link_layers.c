@@ -59,7 +59,8 @@ static struct bytes take_word(const char **text)
 
 static struct assay_inventory *make(const struct row *row)
 {
-    static const struct assay_target_facts target = {"directory", "", "", "", "", ""};
+    static const struct assay_target_facts target = {
+        .type = "directory", .view = "", .name = "", .head = "", .range = "", .folder = ""};
     struct inventory_part *part = inventory_part_new();
     struct assay_inventory *inventory = NULL;
     struct assay_error err = {0};
