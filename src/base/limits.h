@@ -36,6 +36,7 @@
 #define LIMIT_DOCUMENT (16U << 20)   /* bytes of a YAML or JSON document read whole */
 #define LIMIT_DOCUMENT_NODES 1000000 /* values in one such document */
 #define LIMIT_DOCUMENT_DEPTH 64      /* levels of arrays and objects (ledger-formats.md 1) */
+#define LIMIT_ASSESSMENT (64U << 20) /* bytes of an earlier assessment to compare with */
 #define LIMIT_YAML_DEPTH 32
 #define LIMIT_CARD (1U << 20)           /* bytes of a card's YAML */
 #define LIMIT_PAST_REPORTS (64U << 20)  /* bytes of all evaluation reports in a history */

@@ -536,14 +536,21 @@ static enum assay_status read_head(struct run *run, struct assay_error *err)
 /* --since: what cannot be compared with is said before anything is examined. */
 static enum assay_status read_earlier(struct run *run, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_DOCUMENT};
+    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_ASSESSMENT};
     const char *path = run->cli->options.since;
     enum assay_status status;
 
     if (!path)
         return ASSAY_OK;
-    TRY(file_read(AT_FDCWD, path, &text, err));
-    status = assay_earlier_parse(text.data, text.size, &run->earlier, err);
+    status = file_read(AT_FDCWD, path, &text, err);
+    if (status == ASSAY_ELIMIT) {
+        status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                            "it is larger than an assessment that can be compared with");
+        assay_error_id(err, "usage.bad-value");
+        assay_error_do(err, "--since takes up to 64 MiB: keep and compare a part of the target");
+    } else if (status == ASSAY_OK) {
+        status = assay_earlier_parse(text.data, text.size, &run->earlier, err);
+    }
     if (status != ASSAY_OK)
         assay_error_path(err, path);
     return status;

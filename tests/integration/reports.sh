@@ -160,6 +160,9 @@ jq -e ".since.new == $new" ../now.json >/dev/null || fail "the shorter JSON does
 "$ASSAY" report -f sarif --since ../kept.json >../now.sarif 2>"$WORK/err" || true
 [ "$(jq '[.runs[].results[] | select(.baselineState == "new")] | length' ../now.sarif)" = "$new" ] || fail "SARIF does not tell what is new"
 [ "$(jq '[.runs[].results[] | select(.baselineState == "unchanged")] | length' ../now.sarif)" = "$unchanged" ] || fail "SARIF does not tell what is unchanged"
+truncate -s 65M ../large.json
+run 2 report --since ../large.json
+says "large.json" "64 MiB"
 mkdir .assay && printf 'policy: [assay:baseline, assay:gdpr]\n' >.assay.yml
 [[ "$(since)" == *" true "* ]] || fail "other rules are not told"
 for wrong in '{}' '[' '{"schema":"assay.check/1"}' "$(jq -c '.findings[0].fingerprint = "x"' ../kept.json)" "$(jq -c '.time = "now"' ../kept.json)" "$(jq -c 'del(.inventory)' ../kept.json)"; do
