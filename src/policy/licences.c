@@ -70,9 +70,9 @@ static struct bytes next_word(struct reading *reading, char word[WORD_MAX + 1])
     size_t size = 0;
 
     skip_blanks(reading);
-    while (size < reading->rest.size && size < WORD_MAX &&
-           (isalnum(reading->rest.data[size]) ||
-            bytes_has(BYTES("-.+:_"), reading->rest.data[size])))
+    while (
+        size < reading->rest.size && size < WORD_MAX &&
+        (isalnum(reading->rest.data[size]) || bytes_has(BYTES("-.+:_"), reading->rest.data[size])))
         size++;
     memcpy(word, size ? (const char *)reading->rest.data : "", size);
     word[size] = 0;
