@@ -208,6 +208,7 @@
 #define LIMIT_SUBMODULES 1024          /* repositories of one run, each recorded commit one */
 #define LIMIT_SUBMODULE_DEPTH 16       /* submodules inside submodules */
 #define LIMIT_IGNORE_FILE (1U << 20)   /* bytes of one ignore file */
+#define LIMIT_ATTRIBUTES (32U << 20)   /* bytes of memory for all attribute files of one path */
 #define LIMIT_IGNORE_PATTERN 1024      /* bytes of one pattern in it */
 
 #define LIMIT_USER_PATTERNS 10000 /* that a person may add */

@@ -35,6 +35,7 @@ struct attributes_file {
     struct line *lines;
     size_t line_count;
     struct word *words;
+    size_t memory;
     const struct line **macros; /* sorted by their names, each once: its last line */
     size_t macro_count;
     bool has_lfs;
@@ -49,6 +50,11 @@ void attributes_free(struct attributes_file *file)
     free(file->words);
     free(file->macros);
     free(file);
+}
+
+size_t attributes_memory(const struct attributes_file *file)
+{
+    return file ? file->memory : 0;
 }
 
 /* ---- reading ---- */
@@ -267,6 +273,7 @@ struct attributes_file *attributes_parse(struct bytes text, bool macros)
     }
     if (text.size)
         memcpy(file->text, text.data, text.size);
+    file->memory = text.size;
     text = bytes_of(file->text, text.size);
     words = file->words;
     while (text.size > 0) {
@@ -281,6 +288,8 @@ struct attributes_file *attributes_parse(struct bytes text, bool macros)
         file->line_count++;
         file->has_lfs = file->has_lfs || sets_lfs(line);
     }
+    file->memory += (size_t)((uint8_t *)words - (uint8_t *)file->words) +
+                    file->line_count * sizeof *file->lines;
     if (!sort_macros(file)) {
         attributes_free(file);
         return NULL;

@@ -18,6 +18,10 @@ struct attributes_file;
 struct attributes_file *attributes_parse(struct bytes text, bool macros);
 void attributes_free(struct attributes_file *file); /* NULL is fine */
 
+/* Bytes of memory that it takes, some twenty for each of its own where lines are short; 0 of NULL.
+ */
+size_t attributes_memory(const struct attributes_file *file);
+
 /* True where no line can send a path to git-lfs: such a file needs no asking. */
 bool attributes_lack_lfs(const struct attributes_file *file);
 

@@ -57,6 +57,21 @@ static void leave_git(struct directory *walk, struct inventory_part *part,
         tell_git(walk, part);
 }
 
+/* Past what may be held for one path they are as one file that is too large: not read. */
+static void read_attributes(const struct directory *walk, struct directory_frame *frame)
+{
+    size_t held;
+
+    frame->attributes = directory_read_attributes(frame, walk->depth == 0);
+    held = attributes_memory(frame->attributes);
+    for (size_t i = 0; i < walk->depth; i++)
+        held += attributes_memory(walk->frames[i]->attributes);
+    if (held > LIMIT_ATTRIBUTES) {
+        attributes_free(frame->attributes);
+        frame->attributes = NULL;
+    }
+}
+
 static void read_rules(const struct directory *walk, struct directory_frame *frame)
 {
     if (!walk->options.include_ignored && !frame->counting) {
@@ -65,7 +80,7 @@ static void read_rules(const struct directory *walk, struct directory_frame *fra
             frame->git_rules = directory_read_rules(frame, ".gitignore");
     }
     if (walk->options.git_rules)
-        frame->attributes = directory_read_attributes(frame, walk->depth == 0);
+        read_attributes(walk, frame);
 }
 
 /* Opens the folder whose path stands in walk->path and makes it the innermost frame. */

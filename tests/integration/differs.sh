@@ -252,6 +252,25 @@ tree=$(git rev-parse 'HEAD^{tree}')
 mv ".git/objects/${tree:0:2}/${tree:2}" "$WORK/gone/tree"
 [ "$(target | jq -c '[.differs, .checked_out]')" = '[null,null]' ] || fail "a tree that is not here is guessed"
 
+# Attributes that are too large, or too many, to be read: only git can tell what they make of a file.
+new
+printf 'file 1\r\n' >a/1.txt
+told 1 0
+seq -f 'name-%.0f text' 1 80000 >a/.gitattributes
+[ "$(target | jq -c '[.differs, .untracked, .undecided]')" = '[0,1,1]' ] || fail "a file of attributes that is too large: $(target)"
+new
+folder=a
+head -c 1000000 <(yes 'a b') >../many
+for _ in 1 2 3 4 5 6 7 8; do
+    folder=$folder/d
+    mkdir $folder
+    cp ../many $folder/.gitattributes
+done
+echo one >$folder/1.txt
+git add . && git commit -qm deep
+printf 'one\r\n' >$folder/1.txt
+[ "$(target | jq -c '[.differs, .untracked, .undecided]')" = '[0,0,1]' ] || fail "attributes that are too many: $(target)"
+
 # Ten trees, each ten times in the next: more files than anybody waits for, of which nothing is told.
 new
 tree=$(git rev-parse HEAD:z)

@@ -5,7 +5,10 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/beneath.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/kit.h"
@@ -23,6 +26,7 @@ struct conversions {
     struct buf folder; /* whose files are held, with its slash; "" is the root */
     struct attributes_file *files[LIMIT_FOLDER_DEPTH + 1]; /* of the root, then each further down */
     size_t sizes[LIMIT_FOLDER_DEPTH + 1];                  /* of their folders, in `folder` */
+    bool unread[LIMIT_FOLDER_DEPTH + 1]; /* one stands there, and nobody knows what it says */
     size_t depth;
     enum { CRLF_KEPT, CRLF_GUESSED } crlf; /* where no attribute says */
 };
@@ -95,20 +99,46 @@ enum assay_status conversions_open(const struct repository *repository, int root
     return ASSAY_OK;
 }
 
+/* Whether git would read a file there; of a link it would not. */
+static bool stands(const struct conversions *all, const char *name)
+{
+    int fd = beneath_open(all->root, name, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+    struct stat status;
+    bool is_file = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+
+    if (fd >= 0)
+        close(fd);
+    return is_file;
+}
+
+static size_t held(const struct conversions *all)
+{
+    size_t sum = 0;
+
+    for (size_t i = 0; i < all->depth; i++)
+        sum += attributes_memory(all->files[i]);
+    return sum;
+}
+
 /* Reads the file of the folder that all->folder names now. */
 static enum assay_status enter(struct conversions *all, struct assay_error *err)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_IGNORE_FILE};
     CLEANUP(buf_clear) struct buf name = {.ceiling = SIZE_MAX};
+    struct attributes_file *file = NULL;
 
     buf_add(&name, all->folder.data, all->folder.size);
     buf_text(&name, ".gitattributes");
     TRY(buf_status(&name, err));
     all->sizes[all->depth] = all->folder.size;
-    all->files[all->depth] = disk_file_small(all->root, buf_string(&name), &text)
-                                 ? attributes_parse(buf_bytes(&text), all->depth == 0)
-                                 : NULL;
-    all->depth++;
+    if (disk_file_small(all->root, buf_string(&name), &text))
+        file = attributes_parse(buf_bytes(&text), all->depth == 0);
+    if (held(all) + attributes_memory(file) > LIMIT_ATTRIBUTES) {
+        attributes_free(file);
+        file = NULL;
+    }
+    all->unread[all->depth] = !file && stands(all, buf_string(&name));
+    all->files[all->depth++] = file;
     return ASSAY_OK;
 }
 
@@ -196,6 +226,11 @@ enum assay_status conversion_of(struct conversions *all, struct bytes path, enum
     struct attribute filter, ident, encoding;
 
     TRY(move_to(all, path, err));
+    for (size_t i = 0; i < all->depth; i++)
+        if (all->unread[i]) {
+            *out = CONVERSION_UNKNOWN;
+            return ASSAY_OK;
+        }
     layers.layers[layers.count++] = (struct attributes_layer){all->info, 0};
     for (size_t i = all->depth; i-- > 0;)
         layers.layers[layers.count++] = (struct attributes_layer){all->files[i], all->sizes[i]};

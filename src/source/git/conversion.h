@@ -13,7 +13,8 @@ enum conversion {
     CONVERSION_TEXT,    /* each CRLF becomes LF */
     CONVERSION_GUESSED, /* the same, of what looks like a text */
     CONVERSION_LFS,     /* a pointer is kept in its place */
-    CONVERSION_UNKNOWN, /* a filter, an encoding or $Id$: only git itself could tell */
+    CONVERSION_UNKNOWN, /* a filter, an encoding or $Id$, or attributes that were not read: only git
+                         * itself could tell */
 };
 
 struct conversions;
