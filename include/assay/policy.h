@@ -23,6 +23,8 @@ struct assay_policy_options {
     const char *root;         /* the project's folder, which what is named must lie in; or NULL: the
                                  current one, and it may lie anywhere */
     bool anywhere;            /* a person named the packs: they may lie outside of root, too */
+    bool without_examples;    /* of shipped rules: more than half of their text, which judging never
+                                 asks; such a policy can be neither tested nor explained */
     const char *waivers_path; /* `.assay/waivers`, or NULL; a missing file is an empty one */
     const char *waivers_text; /* what that path holds where git has it, in its index; or NULL */
     size_t waivers_size;      /* of the text; 0: it ends at its NUL */

@@ -62,8 +62,9 @@ static ASSAY_RESULT open_known(struct cli *cli, struct known *known)
     options.pack_count = settings->pack_count;
     options.root = settings->root;
     options.anywhere = settings->config_is_named;
+    options.without_examples = true;
     TRY(assay_policy_open(&options, &known->policies[0], known->err));
-    known->policies[1] = shipped_open(settings->root);
+    known->policies[1] = shipped_open(settings->root, true);
     (void)text_copy(known->root, sizeof known->root, settings->root);
     return ASSAY_OK;
 }

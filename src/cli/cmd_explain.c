@@ -142,7 +142,8 @@ static char *explain_shipped_rule(const struct assay_policy *shipped, const char
 static enum assay_status fail_not_in_force(const struct run *run, const char *word,
                                            struct assay_error *err)
 {
-    CLEANUP(assay_policy_freep) struct assay_policy *shipped = shipped_open(run->settings->root);
+    CLEANUP(assay_policy_freep)
+    struct assay_policy *shipped = shipped_open(run->settings->root, true);
     const struct assay_rule *rule = shipped ? assay_policy_rule(shipped, word) : NULL;
     CLEANUP(buf_clear) struct buf packs = {.ceiling = 300};
     enum assay_status status;
@@ -168,7 +169,7 @@ static char *explain_shipped(struct run *run, const char *words)
 
     if (assay_explain_control(run->policy, words, &text, &err) == ASSAY_OK)
         return text;
-    shipped = shipped_open(run->settings->root);
+    shipped = shipped_open(run->settings->root, false);
     if (!shipped)
         return NULL;
     text = explain_shipped_rule(shipped, words);
@@ -193,6 +194,7 @@ static enum assay_status explain_word(struct run *run, const char *word, const c
         return assay_explain_subject(run->policy, run->assessment, word, path, text, err);
     }
     TRY(run_open(run, run->cli, ".", err));
+    run->asks_examples = true;
     TRY(run_policy(run, err));
     rule = assay_policy_rule(run->policy, word);
     if (rule)

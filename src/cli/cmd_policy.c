@@ -37,6 +37,7 @@ static enum assay_status open_policy(struct run *run, int argc, char **argv,
     size_t pack_count = 0, pattern_count = 0;
 
     TRY(run_open(run, run->cli, ".", err));
+    run->asks_examples = true;
     if (run->cli->options.all || run->cli->options.packs) {
         TRY(take_shipped(run, err));
         return run_policy(run, err);

@@ -465,6 +465,7 @@ enum assay_status run_policy(struct run *run, struct assay_error *err)
         .places = run->settings->pack_places,
         .root = run->settings->root,
         .anywhere = run->settings->config_is_named,
+        .without_examples = !run->asks_examples,
         .waivers_path = run->settings->root ? ".assay/waivers" : NULL,
     };
 

@@ -25,6 +25,7 @@ struct run {
     char *config_from; /* folder of what another commit says, or NULL; removed at the end */
     struct assay_settings *settings;
     struct assay_target target;
+    bool asks_examples;  /* of rules, which judging does not need */
     bool is_hook;        /* nobody waits for its words: it says what stops git, and no more */
     bool writes_waivers; /* judges by those of the work tree, which it adds to */
     const char *staged_waivers; /* .assay/waivers of the index, where that counts; or NULL */

@@ -6,9 +6,9 @@
 
 #include "base/kit.h"
 
-struct assay_policy *shipped_open(const char *root)
+struct assay_policy *shipped_open(const char *root, bool without_examples)
 {
-    struct assay_policy_options options = {.root = root};
+    struct assay_policy_options options = {.root = root, .without_examples = without_examples};
     struct assay_policy *policy = NULL;
     struct assay_error err = {0};
     const char *packs[64];

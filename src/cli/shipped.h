@@ -6,4 +6,4 @@
 
 /* Who asks may choose one by what is told. The caller's; NULL where they cannot be opened, which is
  * told elsewhere. */
-struct assay_policy *shipped_open(const char *root);
+struct assay_policy *shipped_open(const char *root, bool without_examples);

@@ -31,14 +31,6 @@ static bool give_fault(struct arena *arena, struct cel_value *out)
     return true;
 }
 
-static const struct cel_type *type_of(const struct cel_type *record, const char *field)
-{
-    for (size_t i = 0; i < record->field_count; i++)
-        if (strcmp(record->fields[i].name, field) == 0)
-            return record->fields[i].type;
-    return NULL;
-}
-
 /* A file that a record names has its facts as a group of the item's, whatever way leads to it. */
 static bool is_of_type(const struct mutation *mutation, const struct cel_record *record,
                        const char *field)
@@ -53,7 +45,7 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
                      struct cel_value *out)
 {
     const struct map_view *view = record->data;
-    const struct cel_type *type = type_of(record->type, field);
+    const struct cel_type *type = cel_record_field(record->type, field);
     const struct mutation *mutation = view->facts->mutation;
     const char *path = arena_printf(arena, "%s.%s", record->path, field);
     const struct doc *node = doc_get(view->map, field);
@@ -228,15 +220,16 @@ static ASSAY_RESULT check_record(const struct doc_source *source, const struct d
         return doc_fail(node, source, "policy.fact", err, "\"%s\" is a map of facts", what);
     for (size_t i = 0; i < node->count; i++) {
         const struct doc_member *member = &node->members[i];
-        const struct cel_type *field = type_of(type, (const char *)member->name.data);
+        const struct cel_type *field = cel_record_field(type, (const char *)member->name.data);
 
         if (!field) {
-            CLEANUP(free_cleanup)
-            const char **names = calloc(type->field_count + 1, sizeof(const char *));
+            const struct cel_type *whole = cel_record_fields(type);
+            size_t count = whole ? whole->field_count : 0;
+            CLEANUP(free_cleanup) const char **names = calloc(count + 1, sizeof(const char *));
 
-            for (size_t j = 0; names && j < type->field_count; j++)
-                names[j] = type->fields[j].name;
-            return unknown_fact(source, member, what, names, names ? type->field_count : 0, err);
+            for (size_t j = 0; names && j < count; j++)
+                names[j] = whole->fields[j].name;
+            return unknown_fact(source, member, what, names, names ? count : 0, err);
         }
         TRY(check_node(source, &member->value, field, (const char *)member->name.data, err));
     }

@@ -83,14 +83,6 @@ static bool give_node(const struct view *from, const struct form *form, const st
 
 /* NOLINTEND(misc-no-recursion) */
 
-static const struct cel_type *field_type(const struct cel_type *record, const char *name)
-{
-    for (size_t i = 0; i < record->field_count; i++)
-        if (strcmp(record->fields[i].name, name) == 0)
-            return record->fields[i].type;
-    return NULL;
-}
-
 /* The name in the form is the field's with `-` for `_`. */
 static const struct form *find_part(const struct form *form, const char *field)
 {
@@ -315,6 +307,6 @@ static bool read_map(const struct cel_record *record, const char *field, struct 
     if (!node)
         return false;
     path = arena_printf(arena, "%s.%s", record->path, field);
-    return give_node(view, part, node, field_type(record->type, field), path ? path : field, arena,
-                     out);
+    return give_node(view, part, node, cel_record_field(record->type, field), path ? path : field,
+                     arena, out);
 }

@@ -9,19 +9,31 @@
 #include "policy/facts_fields.h"
 #include "policy/record_path.h"
 
+/* How many fields every record has beside those of its form; and how many, and how many groups of
+ * facts, a map that names a file. */
+enum { RECORD_FIELDS = 5, FILE_FIELDS = 4, FILE_GROUPS = 2 };
+
 /* One kind: its form and the type of its records. */
 struct kind {
     const struct shipped_record *record;
-    const char *field; /* its name in the language */
-    const struct form *form;
-    const struct cel_type *type;
+    const char *field;             /* its name in the language */
+    const struct cel_type *type;   /* its fields are made when one is asked for */
+    const struct record_types *of; /* all kinds */
+    const struct form *form;       /* NULL until record_kind_read() */
+    const struct cel_type *whole;  /* the type with its fields; as above */
 };
 
 struct record_types {
+    struct arena *arena;
     struct kind *kinds;
     size_t count;
     const struct cel_type *all;
+    const struct cel_type *facts[FILE_GROUPS]; /* types of the facts of items */
 };
+
+/* Reads the form of a kind and makes its type, where that was not done yet. Most policies and
+ * projects have to do with few of the kinds. facts_records_types.c. */
+ASSAY_RESULT record_kind_read(struct kind *kind, struct assay_error *err);
 
 /* A record of the inventory. */
 struct entry {
@@ -73,7 +85,6 @@ struct record_field {
     const char *normal; /* in an example that does not mention it */
     const char *meaning;
 };
-enum { RECORD_FIELDS = 5, FILE_FIELDS = 4, FILE_GROUPS = 2 };
 extern const struct record_field record_fields[RECORD_FIELDS];
 /* That of a record which names the commit of its thresholds. */
 extern const struct record_field record_order;

@@ -118,7 +118,7 @@ struct cel_value records_value(struct records *records, const struct assay_item 
 
 /* ---- reading them from the inventory ---- */
 
-static const struct kind *find_kind(const struct record_types *types, const char *name)
+static struct kind *find_kind(const struct record_types *types, const char *name)
 {
     for (size_t i = 0; i < types->count; i++)
         if (strcmp(types->kinds[i].record->name, name) == 0)
@@ -127,7 +127,7 @@ static const struct kind *find_kind(const struct record_types *types, const char
 }
 
 static ASSAY_RESULT add_entry(struct records *records, const struct assay_inventory *from,
-                              const struct assay_item *item, const struct kind *kind,
+                              const struct assay_item *item, struct kind *kind,
                               struct assay_error *err)
 {
     const struct assay_fact *content = assay_item_fact(item, ASSAY_FACT_RECORD_CONTENT);
@@ -141,6 +141,7 @@ static ASSAY_RESULT add_entry(struct records *records, const struct assay_invent
                        .item = item,
                        .of_authority = from != records->inventory,
                        .of_others = lookup_is_of_others(&records->inventory->target, item->path)};
+    TRY(record_kind_read(kind, err));
     entry->path = shown ? arena_text(records->arena, shown) : NULL;
     entry->name = shown ? arena_printf(records->arena, "%s:%s", shown, kind->field) : NULL;
     if (!entry->path || !entry->name)
@@ -154,9 +155,8 @@ static ASSAY_RESULT add_entry(struct records *records, const struct assay_invent
 }
 
 /* The kind of the record that an item holds; NULL where it holds none. */
-static const struct kind *kind_of(const struct records *records,
-                                  const struct assay_inventory *inventory,
-                                  const struct assay_item *item)
+static struct kind *kind_of(const struct records *records, const struct assay_inventory *inventory,
+                            const struct assay_item *item)
 {
     const struct assay_fact *fact;
 
@@ -196,7 +196,7 @@ static ASSAY_RESULT read_entries(struct records *records, const struct facts_sou
 
         for (size_t i = 0; i < ARRAY_LEN(from) && from[i]; i++)
             for (size_t j = 0; j < from[i]->item_count; j++) {
-                const struct kind *kind = kind_of(records, from[i], &from[i]->items[j]);
+                struct kind *kind = kind_of(records, from[i], &from[i]->items[j]);
 
                 if (!counts(sources, i > 0, kind))
                     continue;

@@ -127,14 +127,24 @@ static const struct cel_type *type_of(struct arena *arena, const struct form *fo
 
 /* NOLINTEND(misc-no-recursion) */
 
-static ASSAY_RESULT make_kind(struct arena *arena, size_t i, const struct cel_type *const *facts,
-                              struct kind *kind, struct assay_error *err)
+enum assay_status record_kind_read(struct kind *kind, struct assay_error *err)
 {
-    kind->record = &shipped_records[i];
-    kind->field = with_underscores(arena, kind->record->name);
-    TRY(record_form_read(kind->record, arena, &kind->form, err));
-    kind->type = kind->field ? type_of_map(arena, kind->form, kind->field, true, facts) : NULL;
-    return kind->type ? ASSAY_OK : records_no_memory(err);
+    const struct form *form;
+
+    if (kind->whole)
+        return ASSAY_OK;
+    TRY(record_form_read(kind->record, kind->of->arena, &form, err));
+    kind->form = form;
+    kind->whole = type_of_map(kind->of->arena, form, kind->field, true, kind->of->facts);
+    return kind->whole ? ASSAY_OK : records_no_memory(err);
+}
+
+static const struct cel_type *late_type(void *data)
+{
+    struct kind *kind = data;
+    struct assay_error err = {0};
+
+    return record_kind_read(kind, &err) == ASSAY_OK ? kind->whole : NULL;
 }
 
 enum assay_status record_types_make(struct arena *arena, const struct cel_type *dataset,
@@ -143,18 +153,27 @@ enum assay_status record_types_make(struct arena *arena, const struct cel_type *
 {
     struct record_types *types = arena_alloc(arena, sizeof *types);
     struct cel_field *fields = arena_array(arena, shipped_record_count + 1, sizeof *fields);
-    const struct cel_type *const facts[FILE_GROUPS] = {dataset, model};
 
     if (!types || !fields)
         return records_no_memory(err);
-    types->kinds = arena_array(arena, shipped_record_count + 1, sizeof *types->kinds);
-    types->count = shipped_record_count;
+    *types = (struct record_types){
+        .arena = arena,
+        .count = shipped_record_count,
+        .facts = {dataset, model},
+        .kinds = arena_array(arena, shipped_record_count + 1, sizeof *types->kinds)};
     if (!types->kinds)
         return records_no_memory(err);
     for (size_t i = 0; i < types->count; i++) {
-        TRY(make_kind(arena, i, facts, &types->kinds[i], err));
+        struct kind *kind = &types->kinds[i];
+
+        kind->record = &shipped_records[i];
+        kind->of = types;
+        kind->field = with_underscores(arena, kind->record->name);
+        kind->type = kind->field
+                         ? cel_record_late(arena, kind->field, &(struct cel_late){late_type, kind})
+                         : NULL;
         fields[i] =
-            (struct cel_field){types->kinds[i].field, cel_list_of(arena, types->kinds[i].type)};
+            (struct cel_field){kind->field, kind->type ? cel_list_of(arena, kind->type) : NULL};
         if (!fields[i].type)
             return records_no_memory(err);
     }
@@ -271,6 +290,7 @@ enum assay_status records_show(struct buf *out, bool markdown, struct assay_erro
         char path[PATH_SIZE];
         const char *title, *meaning;
 
+        TRY(record_kind_read(&types->kinds[i], err));
         TRY(record_meaning(types->kinds[i].record, arena, &title, &meaning, err));
         snprintf(path, sizeof path, "records.%s", types->kinds[i].field);
         show_line(out, markdown, path, "list", meaning);

@@ -193,6 +193,7 @@ enum assay_status assay_policy_lint(const struct assay_policy *policy, char **te
 
     if (!arena)
         return out_of_memory(err);
+    TRY(trial_may(policy, err));
     buf_init(&lint.text, SIZE_MAX);
     for (size_t i = 0; status == ASSAY_OK && i < policy->rule_count; i++) {
         status = lint_examples(&lint, &policy->rules[i], err);

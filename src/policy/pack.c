@@ -317,6 +317,17 @@ static void add_node(struct buf *out, const struct doc *node)
     }
 }
 
+/* What a rule says, but for its examples, which judge nothing and may not have been read. */
+static void add_rule_node(struct buf *out, const struct doc *rule)
+{
+    for (size_t i = 0; i < rule->count; i++) {
+        if (bytes_equal(rule->members[i].name, BYTES("tests")))
+            continue;
+        add_text(out, rule->members[i].name);
+        add_node(out, &rule->members[i].value);
+    }
+}
+
 /* Of a pack that stands alone the digest of its file; else over that, its parent's, what the shared
  * rules say that it lists, and the parameters that such rules share. */
 static ASSAY_RESULT digest_pack(const struct assay_policy *policy, size_t i,
@@ -339,7 +350,7 @@ static ASSAY_RESULT digest_pack(const struct assay_policy *policy, size_t i,
         if (rule->origin.file == policy->files[i])
             continue;
         shares = true;
-        add_node(&text, rule->node);
+        add_rule_node(&text, rule->node);
     }
     if (shares && common && doc_get(common->tree, "params"))
         add_node(&text, doc_get(common->tree, "params"));
@@ -376,6 +387,7 @@ enum assay_status packs_read(struct assay_policy *policy,
 
     policy->root = options->root ? arena_text(policy->arena, options->root) : NULL;
     policy->anywhere = options->anywhere;
+    policy->without_examples = options->without_examples;
     policy->files = arena_array(policy->arena, most, sizeof(struct source_file *));
     policy->packs = arena_array(policy->arena, most, sizeof *policy->packs);
     policy->commons = arena_array(policy->arena, most, sizeof(struct source_file *));

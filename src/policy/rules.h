@@ -102,6 +102,7 @@ struct assay_policy {
     struct arena *arena;
     const char *root;                   /* that paths of packs start from, or NULL */
     bool anywhere;                      /* packs may lie outside of root, too */
+    bool without_examples;              /* of shipped rules */
     struct source_file **files;         /* one a pack */
     const struct source_file **commons; /* one a pack: of the parameters that its rules share */
     struct assay_pack *packs;           /* a parent before its child */

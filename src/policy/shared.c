@@ -169,6 +169,15 @@ static void move_down(struct doc *node, uint32_t lines)
     }
 }
 
+/* Its examples are the last that a rule says. */
+static struct bytes without_examples(struct bytes rule)
+{
+    struct bytes key = BYTES("\n    tests:\n");
+    const uint8_t *tests = memmem(rule.data, rule.size, key.data, key.size);
+
+    return tests ? bytes_of(rule.data, (size_t)(tests - rule.data) + 1) : rule;
+}
+
 /* Reads the lines of one rule alone; NULL in *out where the family has none of that code. */
 static ASSAY_RESULT read_lines(struct assay_policy *policy, const struct family *family,
                                const char *code, const struct doc **out, struct assay_error *err)
@@ -189,6 +198,8 @@ static ASSAY_RESULT read_lines(struct assay_policy *policy, const struct family 
         if (!next_rule(text, &end, &last, &found))
             end = text.size;
         lines.text = bytes_of(text.data + at, end - at);
+        if (policy->without_examples)
+            lines.text = without_examples(lines.text);
         TRY(doc_read_yaml(policy->arena, &lines, &tree, err));
         move_down(tree, line - 1);
         *out = &tree->items[0];

@@ -168,13 +168,13 @@ static const struct cel_type *type_of_path(const struct assay_policy *policy, st
     while (type && rest) {
         char *next = strchr(rest, '.');
         size_t size = strcspn(rest, "[.");
-        const struct cel_type *found = NULL;
+        const struct cel_type *whole = cel_record_fields(type), *found = NULL;
 
         if (next)
             *next++ = 0;
-        for (size_t i = 0; i < type->field_count; i++)
-            if (strncmp(type->fields[i].name, rest, size) == 0 && !type->fields[i].name[size])
-                found = type->fields[i].type;
+        for (size_t i = 0; whole && i < whole->field_count; i++)
+            if (strncmp(whole->fields[i].name, rest, size) == 0 && !whole->fields[i].name[size])
+                found = whole->fields[i].type;
         *record = type;
         type = element_of(found, rest + size);
         rest = next;
@@ -275,6 +275,18 @@ static ASSAY_RESULT run_mutations(const struct assay_policy *policy, const struc
     return ASSAY_OK;
 }
 
+enum assay_status trial_may(const struct assay_policy *policy, struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (!policy->without_examples)
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                        "this policy was opened without the examples of its rules");
+    assay_error_do(err, "open it again, with without_examples = false");
+    return status;
+}
+
 enum assay_status assay_policy_test(const struct assay_policy *policy,
                                     struct assay_policy_test_result *result,
                                     struct assay_error *err)
@@ -285,6 +297,7 @@ enum assay_status assay_policy_test(const struct assay_policy *policy,
 
     if (!arena)
         return out_of_memory(err);
+    TRY(trial_may(policy, err));
     for (size_t i = 0; i < policy->rule_count; i++) {
         TRY(run_examples(policy, &policy->rules[i], arena, &done, &text, err));
         TRY(run_mutations(policy, &policy->rules[i], arena, &done, &text, err));

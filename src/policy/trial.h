@@ -4,6 +4,9 @@
 
 #include "policy/example.h"
 
+/* ASSAY_EUSAGE where the policy was opened without examples. */
+ASSAY_RESULT trial_may(const struct assay_policy *policy, struct assay_error *err);
+
 /* The verdict of a rule on an example. */
 ASSAY_RESULT trial_verdict(const struct assay_policy *policy, const struct rule *rule,
                            const struct doc *facts, const struct mutation *mutation,

@@ -77,9 +77,49 @@ static void equal_all_the_way_down(void **state)
     assert_false(type_equal(cel_map_of(arena, &cel_int, &cel_int), cel_list_of(arena, &cel_int)));
 }
 
+/* Makes one, and counts how often it was asked to. */
+struct maker {
+    struct arena *arena;
+    const struct cel_type *made;
+    size_t calls;
+    bool has_no_memory;
+};
+
+static const struct cel_type *make_late(void *data)
+{
+    static const struct cel_field fields[] = {{"size", &cel_int}};
+    struct maker *maker = data;
+
+    maker->calls++;
+    if (!maker->made && !maker->has_no_memory)
+        maker->made = cel_record_of(maker->arena, "late", fields, ARRAY_LEN(fields));
+    return maker->made;
+}
+
+static void late_fields_are_made_when_one_is_asked_for(void **state)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct maker maker = {.arena = arena, .has_no_memory = true};
+    const struct cel_type *late =
+        cel_record_late(arena, "late", &(struct cel_late){make_late, &maker});
+    const struct cel_type *list = cel_list_of(arena, late);
+
+    (void)state;
+    assert_string_equal(cel_type_text(arena, list), "list(late)");
+    assert_true(type_equal(late, list->args[0]));
+    assert_int_equal(maker.calls, 0);
+    assert_null(cel_record_field(late, "size"));
+    assert_null(cel_record_fields(late));
+    maker.has_no_memory = false;
+    assert_ptr_equal(cel_record_field(late, "size"), &cel_int);
+    assert_null(cel_record_field(late, "age"));
+    assert_int_equal(cel_record_fields(late)->field_count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(records_sort_and_copy_their_fields),
+                                       cmocka_unit_test(late_fields_are_made_when_one_is_asked_for),
                                        cmocka_unit_test(equal_all_the_way_down)};
 
     return RUN_CASES(check, rows) + cmocka_run_group_tests(tests, NULL, NULL);

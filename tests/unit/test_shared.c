@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include "base/kit.h"
 #include "policies.h"
 #include "policy/shipped.h"
 
@@ -130,6 +131,92 @@ static void another_meaning_of_a_shipped_code(void **state)
     assert_non_null(strstr(err.text, "assay:rules/PRV:"));
 }
 
+/* Which are read by nobody who judges, and stand last. */
+static void assert_says_the_same_but_examples(const struct doc *node, const struct doc *whole)
+{
+    assert_non_null(doc_get(whole, "tests"));
+    assert_null(doc_get(node, "tests"));
+    assert_int_equal(node->count, whole->count - 1);
+    for (size_t i = 0; i < node->count; i++) {
+        assert_true(bytes_equal(node->members[i].name, whole->members[i].name));
+        assert_true(doc_same(&node->members[i].value, &whole->members[i].value));
+    }
+}
+
+/* One policy, whether or not examples were read: the same digest, and tried only with them. */
+static void examples_are_left_out(void **state)
+{
+    static const char *const packs[] = {"assay:baseline"};
+    struct assay_policy_options options = {.packs = packs, .pack_count = 1};
+    struct assay_policy_test_result result = {0};
+    struct assay_policy *whole = NULL, *judging = NULL;
+    struct assay_error err = {0};
+    char *hints = NULL;
+    size_t count;
+
+    (void)state;
+    assert_ok(assay_policy_open(&options, &whole, &err), err);
+    options.without_examples = true;
+    assert_ok(assay_policy_open(&options, &judging, &err), err);
+    assert_memory_equal(whole->sha256, judging->sha256, sizeof whole->sha256);
+    assert_int_equal(whole->rule_count, judging->rule_count);
+    assert_true(whole->rules[0].example_count > 0);
+    assert_int_equal(judging->rules[0].example_count, 0);
+    assert_int_equal(assay_policy_test(judging, &result, &err), ASSAY_EUSAGE);
+    assert_int_equal(assay_policy_lint(judging, &hints, &count, &err), ASSAY_EUSAGE);
+    assay_policy_free(whole);
+    assay_policy_free(judging);
+}
+
+/* PAY-001 as the program has it, with other examples; `severity` takes the place of its own. */
+static void write_copy(const char *path, const char *severity)
+{
+    struct arena *arena = arena_new();
+    struct assay_policy policy = {.arena = arena};
+    const struct source_file *file;
+    const struct doc *node;
+    struct assay_error err = {0};
+    const char *text, *begin, *own, *tests;
+    FILE *out = fopen(path, "w");
+
+    assert_non_null(arena);
+    assert_non_null(out);
+    assert_ok(shared_find(&policy, NULL, "PAY-001", &file, &node, &err), err);
+    text = (const char *)file->source.text.data;
+    begin = strstr(text, "  - id: PAY-001\n");
+    own = strstr(begin, "    severity: ");
+    tests = strstr(begin, "\n    tests:\n");
+    fprintf(out, "family: PAY\nrules:\n%.*s    severity: %s", (int)(own - begin), begin, severity);
+    own = strchr(own, '\n');
+    fprintf(out, "%.*s\n    tests:\n      - {name: x, expect: pass}\n", (int)(tests - own), own);
+    assert_int_equal(fclose(out), 0);
+    arena_free(arena);
+}
+
+/* It says what that one says, unless it says something else. */
+static void a_copy_of_a_shipped_rule(void **state)
+{
+    static const char *const severities[] = {"critical", "info"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(severities); i++) {
+        struct folder folder;
+        char family[128];
+        const char *const packs[] = {"assay:baseline", folder.pack, NULL};
+        struct assay_policy *policy = NULL;
+        struct assay_error err = {0};
+
+        folder_make(&folder, PACK_HEAD "rules: [PAY-001]\n", "");
+        snprintf(family, sizeof family, "%s/PAY.yml", folder.rules);
+        write_copy(family, severities[i]);
+        assert_int_equal(packs_open(packs, NULL, &policy, &err), i == 0 ? ASSAY_OK : ASSAY_EUSAGE);
+        assert_string_equal(err.id, i == 0 ? "" : "policy.duplicate");
+        assay_policy_free(policy);
+        unlink(family);
+        folder_remove(&folder);
+    }
+}
+
 /* Lines alone are read of the shipped ones, so they must have the form that this needs. */
 static void shipped_families_have_their_form(void **state)
 {
@@ -167,6 +254,9 @@ static void shipped_families_have_their_form(void **state)
             assert_int_equal(node->line, rules->items[j].line);
             assert_int_equal(doc_get(node, "check")->line,
                              doc_get(&rules->items[j], "check")->line);
+            policy.without_examples = true;
+            assert_ok(shared_find(&policy, NULL, code, &at, &node, &err), err);
+            assert_says_the_same_but_examples(node, &rules->items[j]);
         }
     }
     assert_int_equal(found, count);
@@ -178,6 +268,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_beside_a_pack),
         cmocka_unit_test(another_meaning_of_a_shipped_code),
+        cmocka_unit_test(a_copy_of_a_shipped_rule),
+        cmocka_unit_test(examples_are_left_out),
         cmocka_unit_test(shipped_families_have_their_form),
     };
 

@@ -56,8 +56,15 @@ struct cel_type {
     const char *name;                   /* "int", "list", the record's own name, "<T>" as "T" */
     const struct cel_type *const *args; /* list: element; map: key, value; optional: value */
     size_t arg_count;
-    const struct cel_field *fields; /* of a record, sorted by name */
+    const struct cel_field *fields; /* of a record, sorted by name: ask cel_record_fields() */
     size_t field_count;
+    const struct cel_late *late; /* of a record whose fields are made when one is asked for */
+};
+
+/* Makes the fields of a record type; the same each time it is asked, NULL when memory ran out. */
+struct cel_late {
+    const struct cel_type *(*make)(void *data);
+    void *data;
 };
 
 extern const struct cel_type cel_dyn, cel_null, cel_bool, cel_int, cel_uint, cel_double, cel_string,
@@ -73,6 +80,14 @@ const struct cel_type *cel_optional_of(struct arena *arena, const struct cel_typ
  * `item.model.parameters` is a field of a record that is a field of a record. */
 const struct cel_type *cel_record_of(struct arena *arena, const char *name,
                                      const struct cel_field *fields, size_t count);
+/* The same, with fields that are made when an expression, an example or a value first asks for one:
+ * most of many types are never asked. `data` is borrowed for as long as the type is used. */
+const struct cel_type *cel_record_late(struct arena *arena, const char *name,
+                                       const struct cel_late *late);
+/* A record type with its fields; NULL when memory ran out. */
+const struct cel_type *cel_record_fields(const struct cel_type *record);
+/* The type of a field; NULL where none is declared, or memory ran out. */
+const struct cel_type *cel_record_field(const struct cel_type *record, const char *name);
 
 /* The type as written in a signature: "map(string, list(int))". NULL when memory ran out. */
 const char *cel_type_text(struct arena *arena, const struct cel_type *type);

@@ -55,6 +55,9 @@ static ASSAY_RESULT field_type(struct checker *c, const struct node *node,
     target = checker_known(c, target);
     switch (target->kind) {
     case CEL_RECORD:
+        target = cel_record_fields(target);
+        if (!target)
+            return checker_no_memory(c);
         field = type_field(target, node->of.select.field);
         if (!field)
             return unknown_field(c, node, target);

@@ -90,6 +90,25 @@ const struct cel_type *cel_record_of(struct arena *arena, const char *name,
     return type;
 }
 
+const struct cel_type *cel_record_late(struct arena *arena, const char *name,
+                                       const struct cel_late *late)
+{
+    struct cel_type *type = arena_alloc(arena, sizeof *type);
+    struct cel_late *copy = arena_alloc(arena, sizeof *copy);
+    char *own = arena_text(arena, name);
+
+    if (!type || !copy || !own)
+        return NULL;
+    *copy = *late;
+    *type = (struct cel_type){.kind = CEL_RECORD, .name = own, .late = copy};
+    return type;
+}
+
+const struct cel_type *cel_record_fields(const struct cel_type *record)
+{
+    return record->late ? record->late->make(record->late->data) : record;
+}
+
 const struct cel_field *type_field(const struct cel_type *record, const char *name)
 {
     struct cel_field key = {.name = name};
@@ -97,6 +116,14 @@ const struct cel_field *type_field(const struct cel_type *record, const char *na
     if (record->field_count == 0)
         return NULL;
     return bsearch(&key, record->fields, record->field_count, sizeof key, field_order);
+}
+
+const struct cel_type *cel_record_field(const struct cel_type *record, const char *name)
+{
+    const struct cel_type *whole = cel_record_fields(record);
+    const struct cel_field *field = whole ? type_field(whole, name) : NULL;
+
+    return field ? field->type : NULL;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): types are as deep as a signature (TYPE_DEPTH) or expression */

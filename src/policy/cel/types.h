@@ -14,7 +14,7 @@ const struct cel_type *type_named(struct arena *arena, enum cel_kind kind, const
 /* Same shape and names, all the way down. */
 bool type_equal(const struct cel_type *a, const struct cel_type *b);
 
-/* The declared field, or NULL. */
+/* The declared field of what cel_record_fields() gave, or NULL. */
 const struct cel_field *type_field(const struct cel_type *record, const char *name);
 
 /*
