@@ -469,7 +469,7 @@ static enum assay_status run(struct scan *scan, const struct assay_target *targe
     TRY(status);
     note_cut(scan);
     if (!scan->walk_cut && scan->dropped == 0) /* of a part nothing can be said of the whole */
-        TRY(source_tell(scan->target, scan->walk, &facts.checked_out, err));
+        TRY(source_tell(scan->target, &scan->budget, scan->walk, &facts.checked_out, err));
     volumes_tell(&scan->volumes, scan->walk);
     TRY(merge(scan, &facts, &inventory, err));
     inventory->digests_only = options->depth != ASSAY_SCAN_ALL;

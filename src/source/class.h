@@ -20,8 +20,9 @@ struct source_class {
     void (*examined)(struct source *source, const struct entry *entry,
                      const struct assay_examination *content);
     /* NULL: there is nothing to tell. */
-    enum assay_status (*tell)(struct source *source, struct inventory_part *part,
-                              struct assay_checked_out *out, struct assay_error *err);
+    enum assay_status (*tell)(struct source *source, const struct source_budget *budget,
+                              struct inventory_part *part, struct assay_checked_out *out,
+                              struct assay_error *err);
     /* NULL: there are none. */
     const struct stores *(*stores)(const struct source *source);
     /* NULL: entries have no identity of their own. */

@@ -439,13 +439,15 @@ static void directory_examined(struct source *source, const struct entry *entry,
         walk->options.watch->examined(walk->options.state, entry->handle, content);
 }
 
-static enum assay_status directory_tell(struct source *source, struct inventory_part *part,
-                                        struct assay_checked_out *out, struct assay_error *err)
+static enum assay_status directory_tell(struct source *source, const struct source_budget *budget,
+                                        struct inventory_part *part, struct assay_checked_out *out,
+                                        struct assay_error *err)
 {
     const struct directory *walk = (struct directory *)source;
 
-    return walk->options.watch ? walk->options.watch->tell(walk->options.state, part, out, err)
-                               : ASSAY_OK;
+    return walk->options.watch
+               ? walk->options.watch->tell(walk->options.state, budget, part, out, err)
+               : ASSAY_OK;
 }
 
 static bool directory_scope(const struct source *source, struct buf *out)

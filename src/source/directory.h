@@ -19,8 +19,9 @@ struct directory_watch {
     void (*know_blob)(void *state, uint64_t number, struct bytes id);
     void (*examined)(void *state, uint64_t number, const struct assay_examination *content);
     /* At the end of all. */
-    enum assay_status (*tell)(void *state, struct inventory_part *part,
-                              struct assay_checked_out *out, struct assay_error *err);
+    enum assay_status (*tell)(void *state, const struct source_budget *budget,
+                              struct inventory_part *part, struct assay_checked_out *out,
+                              struct assay_error *err);
 };
 
 struct directory_options {

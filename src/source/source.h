@@ -257,9 +257,11 @@ void source_examined(struct source *source, const struct entry *entry,
                      const struct assay_examination *content);
 
 /* Adds to *out how the files of a work tree stand to its commit, after all entries were examined;
- * its texts live in the part. Left as it is where that is not known, and of other sources. */
-ASSAY_RESULT source_tell(struct source *source, struct inventory_part *part,
-                         struct assay_checked_out *out, struct assay_error *err);
+ * its texts live in the part. Left as it is where that is not known, and of other sources; a gap of
+ * the part where the run's time ended before it was. */
+ASSAY_RESULT source_tell(struct source *source, const struct source_budget *budget,
+                         struct inventory_part *part, struct assay_checked_out *out,
+                         struct assay_error *err);
 
 /* SHA-256 of the tar in a compressed layer of an image, when all its members were walked. False for
  * any other source, and where the stream broke off. */

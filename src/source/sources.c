@@ -175,10 +175,11 @@ void source_examined(struct source *source, const struct entry *entry,
         source->class->examined(source, entry, content);
 }
 
-enum assay_status source_tell(struct source *source, struct inventory_part *part,
-                              struct assay_checked_out *out, struct assay_error *err)
+enum assay_status source_tell(struct source *source, const struct source_budget *budget,
+                              struct inventory_part *part, struct assay_checked_out *out,
+                              struct assay_error *err)
 {
-    return source->class->tell ? source->class->tell(source, part, out, err) : ASSAY_OK;
+    return source->class->tell ? source->class->tell(source, budget, part, out, err) : ASSAY_OK;
 }
 
 bool source_plain_sha256(struct source *source, uint8_t out[32])

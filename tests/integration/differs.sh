@@ -280,3 +280,7 @@ done
 git update-ref HEAD "$(git commit-tree -m many "$tree")"
 timeout -s KILL 120 "$ASSAY" list --no-cache -f json >"$WORK/list.json" 2>"$WORK/err" || fail "many files: exit code $?"
 [ "$(jq .target.checked_out "$WORK/list.json")" = null ] || fail "it is told of files that nobody counted"
+
+# Nor is it waited for longer than a run may last.
+"$ASSAY" list --no-cache --time-limit 300ms -f json >"$WORK/list.json" 2>"$WORK/err" && fail "the time limit was not heard"
+jq -e '.gaps | any(.id == "time.limit")' "$WORK/list.json" >/dev/null || fail "the time limit is not told"

@@ -163,6 +163,7 @@ struct kept {
 struct sum {
     struct differing *differing;
     struct as_kept *disk;
+    const struct source_budget *budget;
     struct kept *kept; /* one an entry; NULL: HEAD has what the index has */
     size_t at;
     uint64_t differs, undecided;
@@ -183,7 +184,7 @@ static enum assay_status take_kept(void *state, const struct tree_file *file,
     struct sum *sum = state;
     const struct index *index = sum->differing->index;
 
-    (void)err;
+    TRY(source_budget_time(sum->budget, err));
     while (sum->at < index->count &&
            bytes_compare(bytes_text(index->entries[sum->at].path), file->path) < 0)
         sum->at++;
@@ -296,6 +297,7 @@ static enum assay_status count_all(struct sum *sum, struct assay_error *err)
         enum kept_verdict verdict = KEPT_SAME;
         bool first;
 
+        TRY(source_budget_time(sum->budget, err));
         if (!is_asked(sum->differing, bytes_text(index->entries[at].path)) ||
             index->entries[at].type == ENTRY_TREE)
             continue;
@@ -331,18 +333,32 @@ static enum assay_status sum_up(struct differing *differing, struct sum *sum,
     return status == ASSAY_OK ? count_all(sum, err) : status;
 }
 
-enum assay_status differing_tell(struct differing *differing, struct inventory_part *part,
-                                 struct assay_checked_out *out, struct assay_error *err)
+static enum assay_status tell_end(struct inventory_part *part, const char *id,
+                                  struct assay_error *err)
+{
+    id = arena_text(inventory_part_arena(part), id); /* gaps keep it */
+    if (!id)
+        return fail_no_memory(err);
+    inventory_gap(part, id, NULL, ASSAY_NO_OFFSET,
+                  "the run ended before its files were compared with the commit");
+    return ASSAY_OK;
+}
+
+enum assay_status differing_tell(struct differing *differing, const struct source_budget *budget,
+                                 struct inventory_part *part, struct assay_checked_out *out,
+                                 struct assay_error *err)
 {
     struct assay_error failure = {0};
     struct object_id commit;
-    struct sum sum = {0};
+    struct sum sum = {.budget = budget};
     char hex[OBJECT_HEX_MAX + 1];
     enum assay_status status = sum_up(differing, &sum, &commit, &failure);
 
     free(sum.kept);
     if (status == ASSAY_ENOMEM)
         return fail_no_memory(err);
+    if (status == ASSAY_ELIMIT && source_budget_time(budget, &failure) != ASSAY_OK)
+        return tell_end(part, failure.id, err);
     if (status != ASSAY_OK)
         return ASSAY_OK;
     object_id_text(&commit, hex);

@@ -35,7 +35,9 @@ void differing_known(struct differing *differing, uint64_t number, const struct 
 void differing_examined(struct differing *differing, uint64_t number,
                         const struct assay_examination *content);
 
-/* When all was walked and examined. Nothing is told where there is no commit, or HEAD or its trees
- * cannot be read. Texts live in the part. ASSAY_ENOMEM is the one failure. */
-ASSAY_RESULT differing_tell(struct differing *differing, struct inventory_part *part,
-                            struct assay_checked_out *out, struct assay_error *err);
+/* When all was walked and examined. Nothing is told where there is no commit, HEAD or its trees
+ * cannot be read, or time runs out, which is a gap of the part. Texts live there. ASSAY_ENOMEM is
+ * the one failure. */
+ASSAY_RESULT differing_tell(struct differing *differing, const struct source_budget *budget,
+                            struct inventory_part *part, struct assay_checked_out *out,
+                            struct assay_error *err);

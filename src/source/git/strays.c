@@ -219,10 +219,11 @@ static void strays_know_blob(struct source *source, const struct entry *entry, s
         source_know_blob(strays->view, entry, id);
 }
 
-static enum assay_status strays_tell(struct source *source, struct inventory_part *part,
-                                     struct assay_checked_out *out, struct assay_error *err)
+static enum assay_status strays_tell(struct source *source, const struct source_budget *budget,
+                                     struct inventory_part *part, struct assay_checked_out *out,
+                                     struct assay_error *err)
 {
-    return source_tell(((struct strays *)source)->view, part, out, err);
+    return source_tell(((struct strays *)source)->view, budget, part, out, err);
 }
 
 static const struct stores *strays_stores(const struct source *source)

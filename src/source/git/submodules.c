@@ -426,14 +426,15 @@ static void submodules_examined(struct source *source, const struct entry *entry
 }
 
 /* Of the outermost the commit, of all together how many differ from the commit of their own. */
-static enum assay_status submodules_tell(struct source *source, struct inventory_part *part,
-                                         struct assay_checked_out *out, struct assay_error *err)
+static enum assay_status submodules_tell(struct source *source, const struct source_budget *budget,
+                                         struct inventory_part *part, struct assay_checked_out *out,
+                                         struct assay_error *err)
 {
     const struct submodules *all = (const struct submodules *)source;
 
     for (size_t i = 0; i < all->count; i++)
         if (all->children[i].source)
-            TRY(source_tell(all->children[i].source, part, out, err));
+            TRY(source_tell(all->children[i].source, budget, part, out, err));
     return ASSAY_OK;
 }
 

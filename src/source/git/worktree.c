@@ -125,10 +125,11 @@ static void examined(void *state, uint64_t number, const struct assay_examinatio
     differing_examined(((struct worktree *)state)->differing, number, content);
 }
 
-static enum assay_status tell(void *state, struct inventory_part *part,
-                              struct assay_checked_out *out, struct assay_error *err)
+static enum assay_status tell(void *state, const struct source_budget *budget,
+                              struct inventory_part *part, struct assay_checked_out *out,
+                              struct assay_error *err)
 {
-    return differing_tell(((struct worktree *)state)->differing, part, out, err);
+    return differing_tell(((struct worktree *)state)->differing, budget, part, out, err);
 }
 
 static const struct directory_watch watch = {meet, look, open_file, know_blob, examined, tell};
