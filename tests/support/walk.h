@@ -29,14 +29,18 @@
     "new() { git init -q -b main \"$1\"; cd \"$1\"; git config protocol.file.allow always; }\n"    \
     "c() { at 100000000$1; git add -A; git commit -q --allow-empty -m $1; }\n"
 
-/* A new folder below the system's temporary one, as HOME too; the caller's to walk_remove(). */
+/* A new folder, in memory where that can be had, as HOME too; the caller's to walk_remove(). */
 static inline char *walk_folder(const char *script)
 {
-    char *folder = strdup("/tmp/assay-walk-XXXXXX");
-    char *command = NULL;
+    char memory[] = "/dev/shm/assay-walk-XXXXXX", disk[] = "/tmp/assay-walk-XXXXXX";
+    const char *made = mkdtemp(memory);
+    char *folder, *command = NULL;
     int status;
 
-    if (!folder || !mkdtemp(folder))
+    if (!made)
+        made = mkdtemp(disk);
+    folder = made ? strdup(made) : NULL;
+    if (!folder)
         fail_msg("no temporary folder");
     setenv("HOME", folder, 1);
     setenv("XDG_CONFIG_HOME", "/nonexistent", 1);

@@ -137,17 +137,19 @@ static void check_cuts(void **state)
         check_bytes(row, bytes_of(bytes.data, size));
 }
 
-/* Each four bytes, which may be a length, a count or an offset, as numbers that lie. */
+/* Each four bytes, which may be a length, a count or an offset, as numbers that lie. A text has no
+ * such numbers, and breaks by any two of them. */
 static void check_lies(void **state)
 {
     const struct row *row = *state;
+    size_t step = row->inspector == &inspect_graph_text ? 5 : 1;
     CLEANUP(buf_clear) struct buf bytes;
     uint32_t lies[] = {0, 1, 0x7f, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff, 0};
 
     read_file(row, &bytes);
     lies[ARRAY_LEN(lies) - 1] = (uint32_t)bytes.size + 1;
     for (size_t at = 0; at + 4 <= bytes.size; at++)
-        for (size_t i = 0; i < ARRAY_LEN(lies); i++) {
+        for (size_t i = 0; i < ARRAY_LEN(lies); i += step) {
             uint8_t saved[4];
 
             memcpy(saved, bytes.data + at, sizeof saved);
