@@ -408,6 +408,8 @@ set(examine_sources
   tables/setting_rows.c
   tables/shared_texts.c
   tables/sheet.c
+  tables/spss_dictionary.c
+  tables/spss_pieces.c
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
