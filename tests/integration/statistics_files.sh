@@ -218,6 +218,8 @@ write("none.dta", stata(118, [], b"", 0))
 write("none-old.dta", bytes([114, 2, 1, 0]) + bytes(6 + 81 + 18 + 2 + 5))
 write("shared.dta", stata(118, [32768], b"".join(struct.pack("<Q", 1 | 1 << 16 if i < 5 else 0) for i in range(6)), 6, text(1, 130, b"the same\0")))
 write("binary.dta", stata(118, [32768], struct.pack("<Q", 1 | 1 << 16), 1, text(1, 129, b"\1\2\0" + token + b"\0\3")))
+one = struct.pack("<Q", 1 | 1 << 16)
+write("across.dta", stata(118, [32768], one, 1, text(1, 130, b"a note\n" * 9361 + b" jane.roe@q7f3kq.org and more\0"))) # over 65,536
 labels = b"key\0" + token + b"\0"
 write("labels.dta", stata(117, [65530], b"\1", 1, labels=b"<lbl>" + struct.pack("<I", 24 + len(labels)) + b"odd" + bytes(33) +
                           struct.pack("<6i", 2, len(labels), 0, 4, 1, 2) + labels + b"</lbl>"))
@@ -261,6 +263,7 @@ none.dta 0 0 -
 none-old.dta 0 0 -
 shared.dta 6 1 1
 binary.dta 1 1 0
+across.dta 1 1 0
 labels.dta 1 1 0
 blanks8.xpt 9 2 3
 vms.xpt 6 2 0
@@ -268,7 +271,8 @@ long.sav 2 2 0
 unjoined.sav 2 3 0
 fewer8.xpt 5 2 0
 TOLD
-[ "$(jq -r '[.items[] | select(.observations) | .path[-1]] | join(" ")' out)" = "binary.dta labels.dta long.sav" ] || fail "texts that are not of a cell: $(cat out)"
+[ "$(jq -r '[.items[] | select(.observations) | .path[-1]] | join(" ")' out)" = "across.dta binary.dta labels.dta long.sav" ] || fail "texts that are not of a cell: $(cat out)"
+[ "$(jq -r '.items[] | select(.path[-1] == "across.dta") | .observations[0].columns[0].name' out)" = v0 ] || fail "a value in two pieces of a long text is of no column"
 [ "$(jq -r '[.gaps[].path[-1]] | join(" ")' out)" = fewer8.xpt ] || fail "other gaps: $(jq -c .gaps out)"
 
 # Cut at many bytes: an answer, and never a silent one.

@@ -441,15 +441,32 @@ struct texts {
     bool cell;            /* the first is one; others stand beside */
 };
 
+/* The next piece of a text: where more of it follows, up to where a line or a word ends, so that
+ * no value is in two of them. */
+static ASSAY_RESULT take_piece(struct dta *dta, uint32_t left, struct bytes *piece)
+{
+    enum { BACK = 4096 }; /* how far behind such a place is looked for */
+    static const uint8_t ends[] = {0, '\n', ' '};
+
+    TRY(cursor_peek(dta->cursor, CURSOR_WINDOW_MAX, piece));
+    if (left <= CURSOR_WINDOW_MAX || piece->size < CURSOR_WINDOW_MAX)
+        return cursor_take(dta->cursor, left < CURSOR_WINDOW_MAX ? left : CURSOR_WINDOW_MAX, piece);
+    for (size_t i = 0; i < ARRAY_LEN(ends) && piece->size == CURSOR_WINDOW_MAX; i++) {
+        const uint8_t *end = memrchr(piece->data + piece->size - BACK, ends[i], BACK);
+
+        piece->size = end ? (size_t)(end - piece->data) + 1 : piece->size;
+    }
+    return cursor_skip(dta->cursor, piece->size);
+}
+
 static ASSAY_RESULT read_texts(struct dta *dta, uint32_t size, struct texts texts)
 {
     for (uint32_t left = size; left > 0;) {
-        const size_t some = left < CURSOR_WINDOW_MAX ? left : CURSOR_WINDOW_MAX;
         const uint64_t at = cursor_at(dta->cursor);
         struct bytes rest;
 
-        TRY(cursor_take(dta->cursor, some, &rest));
-        left -= (uint32_t)some;
+        TRY(take_piece(dta, left, &rest));
+        left -= (uint32_t)rest.size;
         while (rest.size > 0) {
             const struct bytes text = bytes_until(rest, 0);
 
