@@ -301,7 +301,9 @@ static bool in_order(const struct assay_examination *content)
         const struct assay_observation *observation = &content->observations[i];
         int order = strcmp(before->class_name, observation->class_name);
 
-        if (order > 0 || (order == 0 && strcmp(before->detail, observation->detail) >= 0))
+        if (order == 0)
+            order = strcmp(before->detail, observation->detail);
+        if (order > 0 || (order == 0 && before->confidence <= observation->confidence))
             return false;
     }
     return true;

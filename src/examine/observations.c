@@ -92,8 +92,7 @@ static int compare_places(const void *a, const void *b)
 }
 
 struct gathered {
-    enum assay_confidence best;
-    bool any;
+    enum assay_confidence level;
     uint64_t count;
     struct assay_place *places;
     size_t place_count, place_capacity;
@@ -103,8 +102,9 @@ struct gathered {
     uint64_t masked_at;
 };
 
-static void gather_best(const struct evidence *evidence, size_t from, size_t to,
-                        struct gathered *out)
+/* How many places are kept of each level, and whether anything is of it. */
+static void find_levels(const struct evidence *evidence, size_t from, size_t to,
+                        size_t places[ASSAY_CONFIDENCES], bool any[ASSAY_CONFIDENCES])
 {
     for (size_t i = from; i < to; i++) {
         const struct tally *tally = &evidence->tallies[evidence->order[i]];
@@ -115,10 +115,8 @@ static void gather_best(const struct evidence *evidence, size_t from, size_t to,
         for (int bucket = 0; bucket < BUCKETS; bucket++) {
             if (!counted[bucket])
                 continue;
-            if (!out->any || levels[bucket] > out->best)
-                out->best = levels[bucket];
-            out->any = true;
-            out->place_capacity += tally->place_counts[bucket];
+            any[levels[bucket]] = true;
+            places[levels[bucket]] += tally->place_counts[bucket];
         }
     }
 }
@@ -138,7 +136,7 @@ static void gather_tally(struct evidence *evidence, const struct tally *tally, s
 
     judge(evidence, tally, levels, counted);
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
-        if (!counted[bucket] || levels[bucket] != out->best)
+        if (!counted[bucket] || levels[bucket] != out->level)
             continue;
         here += tally->counts[bucket];
         if (tally->place_counts[bucket]) {
@@ -157,18 +155,16 @@ static void gather_tally(struct evidence *evidence, const struct tally *tally, s
             .name = column_name(evidence, tally->column), .count = here};
 }
 
-/* Makes one observation of the tallies [from, to) of one class and detail; false where none is
- * left, or memory is not. */
+/* Makes one observation of what is of a level in the tallies [from, to) of one class and detail;
+ * false where memory ran out. */
 static bool make_observation(struct evidence *evidence, size_t from, size_t to,
+                             enum assay_confidence level, size_t places,
                              struct assay_observation *out)
 {
     const struct tally *first = &evidence->tallies[evidence->order[from]];
-    struct gathered all = {0};
+    struct gathered all = {.level = level};
 
-    gather_best(evidence, from, to, &all);
-    if (!all.any)
-        return false;
-    all.places = arena_array(evidence->arena, all.place_capacity, sizeof *all.places);
+    all.places = arena_array(evidence->arena, places, sizeof *all.places);
     all.columns = arena_array(evidence->arena, to - from, sizeof *all.columns);
     if (!all.places || !all.columns) {
         evidence->out_of_memory = true;
@@ -179,7 +175,7 @@ static bool make_observation(struct evidence *evidence, size_t from, size_t to,
     qsort(all.places, all.place_count, sizeof *all.places, compare_places);
     *out = (struct assay_observation){
         .class_name = first->class_name,
-        .confidence = all.best,
+        .confidence = level,
         .count = all.count,
         .detail = first->detail,
         .masked = all.masked && *all.masked ? arena_text(evidence->arena, all.masked) : "",
@@ -207,6 +203,25 @@ static void tell_safe_harbor(struct evidence *evidence, const struct assay_obser
                              bytes_of(letter, 1));
 }
 
+/* Of one class and detail: what is high, and apart from it what is medium, so that a few that are
+ * sure do not hide the others. What is low is told only where nothing is more. */
+static size_t observe(struct evidence *evidence, size_t from, size_t to,
+                      struct assay_observation *out)
+{
+    size_t places[ASSAY_CONFIDENCES] = {0}, count = 0;
+    bool any[ASSAY_CONFIDENCES] = {false};
+
+    find_levels(evidence, from, to, places, any);
+    for (int level = ASSAY_HIGH; level >= ASSAY_LOW; level--) {
+        if (!any[level] || (level == ASSAY_LOW && count > 0) ||
+            !make_observation(evidence, from, to, (enum assay_confidence)level, places[level],
+                              &out[count]))
+            continue;
+        tell_safe_harbor(evidence, &out[count++]);
+    }
+    return count;
+}
+
 void evidence_end_observations(struct evidence *evidence, struct assay_examination *content)
 {
     struct assay_observation *observations;
@@ -215,7 +230,7 @@ void evidence_end_observations(struct evidence *evidence, struct assay_examinati
     evidence_count_waiting(evidence, UINT64_MAX, EVIDENCE_NO_COLUMN, NULL);
     if (evidence->tally_count == 0)
         return;
-    observations = arena_array(evidence->arena, evidence->tally_count, sizeof *observations);
+    observations = arena_array(evidence->arena, 2 * evidence->tally_count, sizeof *observations);
     if (!observations) {
         evidence->out_of_memory = true;
         return;
@@ -230,8 +245,7 @@ void evidence_end_observations(struct evidence *evidence, struct assay_examinati
                 strcmp(first->detail, next->detail) != 0)
                 break;
         }
-        if (make_observation(evidence, from, to, &observations[count]))
-            tell_safe_harbor(evidence, &observations[count++]);
+        count += observe(evidence, from, to, observations + count);
     }
     content->observations = count ? observations : NULL;
     content->observation_count = count;

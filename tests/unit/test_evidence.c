@@ -175,7 +175,7 @@ static void hit_at(struct fixture *f, const struct detected *what, uint64_t star
                       .start = start,
                       .end = start + 5,
                       .line = 1,
-                      .confidence = ASSAY_LOW,
+                      .confidence = kind == 'm' ? ASSAY_MEDIUM : ASSAY_LOW,
                       .sample = kind == 's',
                       .weak = kind == 'w',
                       .masked = "a..b"};
@@ -201,6 +201,34 @@ static void a_column_beyond_chance_is_sure(void **state)
     assert_string_equal(f->content.observations[0].columns[0].name, "kontakt");
     assert_int_equal(f->content.observations[0].columns[0].count, 6);
     assert_string_equal(f->content.observations[0].masked, "a..b");
+}
+
+/* A column of addresses, and some in the notes beside it: each is told, the sure ones first. */
+static void what_is_sure_hides_nothing_less_sure(void **state)
+{
+    struct fixture *f = *state;
+    const struct assay_observation *seen;
+
+    evidence_column(f->evidence, 0, BYTES("email"));
+    evidence_column(f->evidence, 1, BYTES("notes"));
+    for (uint64_t row = 0; row < 40; row++) {
+        hit_at(f, &email, row * 40 + 5, 'n');
+        evidence_cell(f->evidence, 0, row * 40 + 9);
+        if (row % 10 == 0)
+            hit_at(f, &email, row * 40 + 15, 'm');
+        evidence_cell(f->evidence, 1, row * 40 + 40);
+    }
+    end(f);
+    seen = f->content.observations;
+    assert_int_equal(f->content.observation_count, 2);
+    assert_int_equal(seen[0].confidence, ASSAY_HIGH);
+    assert_int_equal(seen[0].count, 40);
+    assert_string_equal(seen[0].columns[0].name, "email");
+    assert_int_equal(seen[1].confidence, ASSAY_MEDIUM);
+    assert_int_equal(seen[1].count, 4);
+    assert_int_equal(seen[1].column_count, 1);
+    assert_string_equal(seen[1].columns[0].name, "notes");
+    assert_int_equal(seen[1].places[0].offset, 15);
 }
 
 /* Of so many different people; `document` is one that holds a table and is none. */
@@ -332,6 +360,7 @@ int main(void)
         CASE(distinct_sightings_are_bounded),
         CASE(gaps_are_bounded),
         CASE(a_column_beyond_chance_is_sure),
+        CASE(what_is_sure_hides_nothing_less_sure),
         CASE(two_authors_of_a_document_are_not_sure),
         CASE(many_people_in_a_document_are),
         CASE(two_people_of_a_table_are),
