@@ -20,9 +20,14 @@ alone() {
 
 # same WHAT TARGET WORDS...: with the cache it is the same, for one thread and for two
 same() {
+    plain "${@:2}"
+    again "$@"
+}
+
+# again WHAT TARGET WORDS...: so it is for a target that has not changed since the last same or plain
+again() {
     local what=$1 jobs
     shift
-    plain "$@"
     for jobs in 1 2; do
         "$ASSAY" list -f json -v "-j$jobs" "$@" >"$WORK/out" 2>"$WORK/err" || [ $? = 3 ]
         cmp "$WORK/plain" "$WORK/out" || fail "$what: another inventory with the cache, $jobs jobs"
@@ -74,13 +79,13 @@ settle
 same "cold" box
 known 38
 [ "$(stat -c %a "$HOME/.cache/assay/cache.db")" = 600 ] || fail "others can read the cache"
-same "warm" box
+again "warm" box
 known 38
 [ -z "$(find box -newer plain)" ] || fail "something was written into the target"
 
 # A part of it is a target of its own, and so is one file.
 same "one container" box/data/outer.tar.gz
-same "one container again" box/data/outer.tar.gz
+again "one container again" box/data/outer.tar.gz
 known 1
 
 # An edit of the same size with its old time of change; a new time; a new name; a file gone and back.
@@ -101,7 +106,7 @@ ln box/data/deep/5.txt box/data/deep/5.md
 ln box/data/people.csv box/data/people.txt
 settle
 same "names of one file" box
-same "names of one file, warm" box
+again "names of one file, warm" box
 known 40
 
 # Other rules see other things: none of them may find what the others left.
@@ -121,7 +126,7 @@ mkdir many
 for i in 1 2 3 4; do tar -cf "many/$i.tar" -C box data/deep; done
 settle
 same "four containers within the limit" --max-entries 150 many
-same "four containers within the limit, warm" --max-entries 150 many
+again "four containers within the limit, warm" --max-entries 150 many
 alone "the limit is met in the third" --max-entries 70 many
 touch many/1.tar
 alone "the first is new" --max-entries 70 many
@@ -169,7 +174,7 @@ for view in --worktree --staged --head --history "--range HEAD~1..HEAD" "--commi
     # shellcheck disable=SC2086 # a view is one word or two
     same "$view" $view repo
     # shellcheck disable=SC2086
-    same "$view, warm" $view repo
+    again "$view, warm" $view repo
     ! grep -q "cache: 0 entries" err || fail "$view: nothing was known"
 done
 [ ! -e repo/.git/assay ] || fail "a cache in the target's git folder"
@@ -177,7 +182,7 @@ git -C repo status --porcelain | grep -qv new.txt && fail "the work tree was cha
 git -C repo worktree add -q ../linked HEAD
 settle
 same "linked" linked
-same "linked, warm" linked
+again "linked, warm" linked
 run 3 list -v --head repo
 run 3 -C linked list -v --head
 ! grep -q "cache: 0 entries" err || fail "work trees of one repository share what is known"
@@ -228,9 +233,10 @@ run 0 list --head lfs
 db=$HOME/.cache/assay/cache.db
 "$ASSAY" list -q box >/dev/null || [ $? = 3 ]
 cp "$db" whole.db
+plain box
 broken() {
-    same "$1" box
-    same "$1, and once more" box
+    again "$1" box
+    again "$1, and once more" box
 }
 : >"$db" && broken "an empty file"
 head -c 5000 whole.db >"$db" && broken "a cut file"
@@ -248,7 +254,6 @@ for i in range(12):
         cut[random.randrange(0 if i % 2 else 4096, len(cut))] ^= 1 << random.randrange(8)
     open(f"flip-{i}.db", "wb").write(cut)
 PY
-plain box
 for flipped in flip-*.db; do
     rm -f "$db-wal" "$db-shm"
     cp "$flipped" "$db"
@@ -274,15 +279,15 @@ broken "values exchanged"
 
 # A link, a folder, a file that others may write: not touched.
 rm -f "$db"*
-ln -s "$WORK/elsewhere" "$db" && same "a link" box
+ln -s "$WORK/elsewhere" "$db" && again "a link" box
 [ ! -e elsewhere ] || fail "a link was followed"
-rm "$db" && mkdir "$db" && same "a folder" box && rmdir "$db"
-cp whole.db "$db" && chmod 666 "$db" && same "others may write it" box
+rm "$db" && mkdir "$db" && again "a folder" box && rmdir "$db"
+cp whole.db "$db" && chmod 666 "$db" && again "others may write it" box
 known 0
 says "others may write it"
 rm -f "$db"
 if [ "$(id -u)" != 0 ]; then # root writes everywhere
-    chmod 555 "$HOME/.cache/assay" && same "read-only" box && chmod 755 "$HOME/.cache/assay"
+    chmod 555 "$HOME/.cache/assay" && again "read-only" box && chmod 755 "$HOME/.cache/assay"
 fi
 # Without a place for them patterns are compiled in each run. A folder of this login is one: they are kept and read there,
 # not where others may look into it, and not where it lies in the target, as the cache's own place may.
@@ -297,18 +302,17 @@ XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache "$ASSAY" list -q box >/
 rmdir box/cache/assay box/cache
 XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache once "inside the target, and not there yet" box
 [ ! -e box/cache ] || fail "a cache was written into the target"
-export XDG_CACHE_HOME=/dev/null
-XDG_RUNTIME_DIR=$PWD/login once "no place for it" box
+XDG_CACHE_HOME=/dev/null once "no place for it" --digests box # which looks for no pattern
 known 0
-unset XDG_CACHE_HOME
 if [ -e /dev/full ]; then # the pattern cache, too
     mkdir full && ln -s /dev/full full/assay
-    XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/full once "a device" box
+    XDG_CACHE_HOME=$PWD/full once "a device" box
+    known 0
 fi
 rm -rf login/assay && chmod 755 login
-XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=/dev/null "$ASSAY" list -q box >/dev/null 2>&1 || :
-[ ! -e login/assay ] || fail "compiled patterns were written where others may look"
 mkdir -p box/cache/assay
+XDG_RUNTIME_DIR=$PWD/login XDG_CACHE_HOME=$PWD/box/cache "$ASSAY" list -q box >/dev/null 2>&1 || :
+[ ! -e login/assay ] || fail "compiled patterns were written where others may look"
 mkdir -m 700 box/login
 XDG_RUNTIME_DIR=$PWD/box/login XDG_CACHE_HOME=$PWD/box/cache "$ASSAY" list -q box >/dev/null 2>&1 || :
 [ -z "$(find box/login box/cache -name 'patterns-*')" ] || fail "compiled patterns were written into the target"
@@ -337,15 +341,15 @@ done
 "$ASSAY" list both >/dev/null & pid=$!
 kill -9 $pid 2>/dev/null || true
 wait $pid 2>/dev/null || true
-same "after a kill" both
+again "after a kill" both
 
 # --- the rows of many files as one file beside it: believed where it is whole, else the database is asked
 rm -f "$HOME"/.cache/assay/rows-*
-same "many, without their file" both
+again "many, without their file" both
 known 400
 rows=$(ls "$HOME"/.cache/assay/rows-*)
 [ "$(stat -c %a "$rows")" = 600 ] || fail "others can read the rows"
-same "many, from their file" both
+again "many, from their file" both
 known 400
 cp "$rows" whole.rows
 python3 - whole.rows <<'PY'
@@ -360,13 +364,13 @@ for i in range(8):
 PY
 for flipped in flip-*.rows; do
     cp "$flipped" "$rows"
-    same "$flipped" both
+    again "$flipped" both
     known 400
 done
-cp whole.rows "$rows" && chmod 666 "$rows" && same "rows that others may write" both
-rm "$rows" && ln -s "$WORK/whole.rows" "$rows" && same "rows behind a link" both
-rm "$rows" && mkdir "$rows" && same "rows that are a folder" both && rmdir "$rows"
-same "many again" both
+cp whole.rows "$rows" && chmod 666 "$rows" && again "rows that others may write" both
+rm "$rows" && ln -s "$WORK/whole.rows" "$rows" && again "rows behind a link" both
+rm "$rows" && mkdir "$rows" && again "rows that are a folder" both && rmdir "$rows"
+again "many again" both
 sleep 0.05
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
     "$ASSAY" list -f json both >"out.$i" 2>"err.$i" &
@@ -376,7 +380,7 @@ wait
 for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
     cmp "$WORK/plain" "out.$i" || fail "process $i gave another inventory"
 done
-same "many, after twelve" both
+again "many, after twelve" both
 
 # --- bounded: what was not used for long goes first
 rm -f "$HOME"/.cache/assay/rows-*
