@@ -90,7 +90,7 @@ objects("font-coding.pdf", tree, (2, b"", b"BT /F1 9 Tf <%s> Tj ET" % bytecodes(
         (8, b"<< /Type /Encoding /Differences [1 %s] >>" % " ".join("/uni%04X" % ord(c) for c in letters).encode()))
 objects("font-silent.pdf", tree, (2, b"", shown(token)), (5, font.replace(b"/ToUnicode %d 0 R", b"") + b""))
 objects("font-numbers.pdf", tree, (2, b"", b"BT /F1 9 Tf <%s> Tj ET" % bytecodes(token)), (5, simple % " ".join("/g%d" % i for i in range(60)).encode()))
-wide = b"\n".join([b"/Adobe-Identity-UCS usecmap", b"2 beginbfrange <00000000> <FFFFFFFF> <0041> <0003> <FFFF> [<0041>]"] + [b"<0000> <FFFF> <%s>" % (b"0041" * 40)] * 400)
+wide = b"\n".join([b"/Adobe-Identity-UCS usecmap", b"2 beginbfrange <00000000> <FFFFFFFF> <0041> <0003> <FFFF> [<0041>]"] + [b"<0000> <FFFF> <%s>" % (b"0041" * 2)] * 400)
 objects("font-wide.pdf", tree, (2, b"", shown(token)), (5, font % 7), (7, b"/UseCMap 7 0 R", wide))
 objects("font-many.pdf", *[(100 + i, b"<< /Font << /F1 %d 0 R >> >>" % (200 + i)) for i in range(12)], *[(200 + i, font % (300 + i)) for i in range(12)],
         *[(300 + i, b"", cmap(offset=3 + i)) for i in range(12)], (2, b"", shown(token)))
@@ -102,14 +102,17 @@ objects("cost-fonts.pdf", (2, b"", shown(token)), *[(5, simple % b"/A /B" + b" "
         (1, b"<< " + b" ".join(b"/N%d 5 0 R" % i for i in range(60000)) + b" >>"))
 objects("cost-room.pdf", *[(100 + i, font % (600 + i)) for i in range(300)], *[(600 + i, b"", b"1 beginbfchar <FFFF> <0041> endbfchar") for i in range(300)])
 objects("font-ligatures.pdf", tree, (2, b"", shown(token)), (5, font % 7), (7, b"", b"1 beginbfrange <0100> <FFFF> <%s> endbfrange " % (b"3042" * 16) + cmap()))
-pdf("bomb.pdf", (b"(" + bytes(80 << 20) + b") Tj", b""))
+pdf("bomb.pdf", (b"(" + bytes(65 << 20) + b") Tj", b""))
 EOF
 code=0
 timeout -s KILL 60 "$ASSAY" list -f json box >out 2>err || code=$? # what is made to cost takes a second
 [ "$code" = 3 ] || fail "the documents: exit code $code, wanted 3"
+jq -r '[.items[] | {file: .path[0]} + (.observations[]? | {class, count})] | group_by([.file, .class])[] |
+    "\(.[0].file) \(.[0].class) \(map(.count) | add)"' out >counts
+jq -r '.gaps[] | "\(.path | join("!/")) \(.id)"' out >gaps
 # count FILE CLASS
 count() {
-    jq --arg f "$1" --arg c "$2" '[.items[] | select(.path[0] == $f) | .observations[]? | select(.class == $c) | .count] | add // 0' out
+    awk -v file="$1" -v class="$2" '$1 == file && $2 == class { count = $3 } END { print count + 0 }' counts
 }
 for file in runs.docx note.docx slides.pptx text.odt page.pdf tj.pdf tm.pdf escaped.pdf attached.pdf \
     font-char.pdf font-list.pdf font-range.pdf font-late.pdf font-name.pdf font-here.pdf font-packed.pdf font-newer.pdf font-twice.pdf \
@@ -123,7 +126,7 @@ for file in apart.docx lines.pdf locked.pdf; do
     [ "$(count "$file" secret.github-token)" = 0 ] || fail "$file: a token was seen"
 done
 gaps() {
-    jq -r --arg f "$1" '[.gaps[] | select(.path == [$f]) | .id] | join(" ")' out
+    awk -v file="$1" '$1 == file { print $2 }' gaps
 }
 [ "$(gaps locked.pdf)" = data.encrypted ] || fail "locked.pdf: $(gaps locked.pdf)"
 [ "$(gaps lzw.pdf)" = data.format-unread ] || fail "lzw.pdf: $(gaps lzw.pdf)"
@@ -132,7 +135,7 @@ for file in font-silent.pdf font-numbers.pdf font-wide.pdf font-many.pdf font-li
     [ "$(gaps "$file")" = data.format-unread ] || fail "$file: $(gaps "$file")"
 done
 jq -r '.gaps[] | select(.path == ["font-silent.pdf"]) | .why' out | grep -q '^40 letters of its pages could not be read' || fail "the words of a silent font"
-[ "$(jq '.gaps | length' out)" = 11 ] || fail "other gaps: $(jq -c .gaps out)"
+[ "$(wc -l <gaps)" = 11 ] || fail "other gaps: $(jq -c .gaps out)"
 
 # the word "stream" begins bytes behind a dictionary alone: in a title or a name it is a word
 mkdir words
