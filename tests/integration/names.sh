@@ -54,41 +54,48 @@ wanted names.tar
 if "$ASSAY" list names.tar | grep -q 'long.csv'; then :; else fail "a name of 4000 bytes is lost"; fi
 
 # The same bytes out in every locale that a machine may have.
+formats=(text json sarif gitlab junit markdown github)
+for format in "${formats[@]}"; do
+    LC_ALL=C.UTF-8 "$ASSAY" check -f "$format" names.tar >"$WORK/$format.one" 2>/dev/null || true
+done
+# the ends of lines tell how long it took, and other locales draw other dots
+sed -i '/^examined /d;s/ · / - /g' "$WORK"/*.one
 for locale in C POSIX C.UTF-8 xx_XX.none; do
     LC_ALL=$locale "$ASSAY" list -f json tree >"$WORK/again.json"
     cmp "$WORK/tree.json" "$WORK/again.json" || fail "another inventory under LC_ALL=$locale"
-    for format in text json sarif gitlab junit markdown github; do
-        LC_ALL=C.UTF-8 "$ASSAY" check -f $format names.tar >"$WORK/one" 2>/dev/null || true
-        LC_ALL=$locale "$ASSAY" check -f $format names.tar >"$WORK/two" 2>/dev/null || true
-        # the ends of lines tell how long it took, and other locales draw other dots
-        sed -i '/^examined /d;s/ · / - /g' "$WORK/one" "$WORK/two"
-        cmp "$WORK/one" "$WORK/two" || fail "another $format under LC_ALL=$locale"
+    for format in "${formats[@]}"; do
+        LC_ALL=$locale "$ASSAY" check -f "$format" names.tar >"$WORK/$format.two" 2>/dev/null || true
+    done
+    sed -i '/^examined /d;s/ · / - /g' "$WORK"/*.two
+    for format in "${formats[@]}"; do
+        cmp "$WORK/$format.one" "$WORK/$format.two" || fail "another $format under LC_ALL=$locale"
     done
 done
 
 # Nothing that is text holds a raw byte of them: no control character but the ends of lines, no mark
 # that turns the line round, nothing that is not UTF-8, no line that a CI would take for a command.
 for target in tree names.tar "-C tree --history"; do
-    for format in text ndjson json sarif gitlab junit markdown github; do
+    for format in ndjson "${formats[@]}"; do
         # shellcheck disable=SC2086
-        "$ASSAY" check -v -f $format $target >"$WORK/out" 2>"$WORK/err" || true
-        python3 - "$WORK/out" "$WORK/err" $format <<'END' || fail "$format of $target shows names raw"
-import re, sys
-for path in sys.argv[1:3]:
-    text = open(path, "rb").read().decode("utf-8")  # anything else fails
-    marks = "" if "json" in sys.argv[3] or sys.argv[3] in ("sarif", "gitlab") else "\u200b-\u200f\u202a-\u202e\u2066-\u2069"
-    bad = re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f" + marks + "]", text)  # JSON holds the name itself
-    if bad:
-        sys.exit(f"{path}: {bad.group()!r} in {text[max(0, bad.start() - 60):bad.end() + 20]!r}")
-    for line in text.split("\n"):
-        if sys.argv[3] != "github" and line.lstrip().startswith("::"):
-            sys.exit(f"a line that is a command: {line!r}")
-        if sys.argv[3] == "github" and line.startswith("::") and "pwned" in line.split("::")[1]:
-            # a name stands in a property, where : and , are escaped, or behind the second ::
-            if re.search(r"file=[^,:]*::error", line):
-                sys.exit(f"a name that ends the command: {line!r}")
-END
+        "$ASSAY" check -v -f $format $target >"$WORK/shown.$format" 2>"$WORK/said.$format" || true
     done
+    python3 - "$WORK" ndjson "${formats[@]}" <<'END' || fail "a report of $target shows names raw"
+import re, sys
+for format in sys.argv[2:]:
+    for path in f"{sys.argv[1]}/shown.{format}", f"{sys.argv[1]}/said.{format}":
+        text = open(path, "rb").read().decode("utf-8")  # anything else fails
+        marks = "" if "json" in format or format in ("sarif", "gitlab") else "\u200b-\u200f\u202a-\u202e\u2066-\u2069"
+        bad = re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f" + marks + "]", text)  # JSON holds the name itself
+        if bad:
+            sys.exit(f"{path}: {bad.group()!r} in {text[max(0, bad.start() - 60):bad.end() + 20]!r}")
+        for line in text.split("\n"):
+            if format != "github" and line.lstrip().startswith("::"):
+                sys.exit(f"a line that is a command: {line!r}")
+            if format == "github" and line.startswith("::") and "pwned" in line.split("::")[1]:
+                # a name stands in a property, where : and , are escaped, or behind the second ::
+                if re.search(r"file=[^,:]*::error", line):
+                    sys.exit(f"a name that ends the command: {line!r}")
+END
     # shellcheck disable=SC2086
     "$ASSAY" list $target >"$WORK/out" 2>"$WORK/err" || true
     LC_ALL=C grep -q $'\x1b\|\xe2\x80\xae\|\xff\|\r' "$WORK/out" && fail "list shows names raw"
