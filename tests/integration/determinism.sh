@@ -6,7 +6,7 @@ export SOURCE_DATE_EPOCH=1772539445
 
 cp -R "$SOURCE/docs/example" one
 (cd one && git init -q && git add -A && git commit -qm all)
-for i in $(seq 300); do
+for i in $(seq 100); do
     printf 'id,value\n%d,%d\n' "$i" $((i * 7)) >"one/data/part-$i.csv"
 done
 tar -C one -czf bundle.tar.gz data models
@@ -28,7 +28,7 @@ cmp "$WORK/a" "$WORK/b" || fail "the inventory depends on the locale"
 mkdir nested
 (
     cd nested
-    for i in $(seq 400); do
+    for i in $(seq 100); do
         printf 'name,mail\nrow %d,person%d@q7f3kq.org\n' "$i" "$i" >"part-$i.csv"
     done
     seq 100000 >long.txt # of several blocks, so that its digest may be made apart
@@ -40,7 +40,7 @@ mkdir nested
     rm part-*.csv
 )
 "$ASSAY" list -f json -j 1 nested >"$WORK/a"
-[ "$(grep -o 'part-400.csv' "$WORK/a" | wc -l)" -gt 10 ] || fail "the archives were not opened"
+[ "$(grep -o 'part-100.csv' "$WORK/a" | wc -l)" -gt 10 ] || fail "the archives were not opened"
 for jobs in 2 3 8; do
     "$ASSAY" list -f json -j "$jobs" nested >"$WORK/b"
     cmp "$WORK/a" "$WORK/b" || fail "the inventory of nested archives differs with $jobs jobs"
@@ -81,12 +81,12 @@ mkdir mixed
 for digests in "" --digests; do
     "$ASSAY" list $digests --no-cache -f json -j 1 mixed >"$WORK/a" || [ $? = 3 ]
     [ "$(grep -o 'part-[0-9]*-small' "$WORK/a" | wc -l)" -gt 40 ] || fail "the archives were not opened"
+    "$ASSAY" list $digests --no-cache -f json -j 1 mixed/broken.tar >"$WORK/one-tar" || [ $? = 3 ]
     for jobs in 2 3 8; do
         "$ASSAY" list $digests --no-cache -f json -j "$jobs" mixed >"$WORK/b" || [ $? = 3 ]
         cmp "$WORK/a" "$WORK/b" || fail "members read ahead differ with $jobs jobs"
-        "$ASSAY" list $digests --no-cache -f json -j "$jobs" mixed/broken.tar >"$WORK/c" || [ $? = 3 ]
-        "$ASSAY" list $digests --no-cache -f json -j 1 mixed/broken.tar >"$WORK/b" || [ $? = 3 ]
-        cmp "$WORK/c" "$WORK/b" || fail "members of one tar differ with $jobs jobs"
+        "$ASSAY" list $digests --no-cache -f json -j "$jobs" mixed/broken.tar >"$WORK/b" || [ $? = 3 ]
+        cmp "$WORK/one-tar" "$WORK/b" || fail "members of one tar differ with $jobs jobs"
     done
 done
 
