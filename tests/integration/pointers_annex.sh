@@ -57,15 +57,15 @@ git add . && git commit -qm "with an annex"
 
 for view in --head --history --worktree; do
     has "hello.bin!/hello.bin other  6" "$view"
-    has "d/e/deep.bin!/deep.bin other  5" "$view"
-    has "unlocked.bin!/unlocked.bin other  4" "$view"
+    had "d/e/deep.bin!/deep.bin other  5"
+    had "unlocked.bin!/unlocked.bin other  4"
     for back in MD5 SHA1 SHA224 SHA384 SHA512; do
-        has "$back.csv!/$back.csv dataset csv 17" "$view"
-        has "${back}E.csv!/${back}E.csv dataset csv 15" "$view"
+        had "$back.csv!/$back.csv dataset csv 17"
+        had "${back}E.csv!/${back}E.csv dataset csv 15"
         fact "$back.csv" pointer.resolved true
     done
-    has "worm.csv!/worm.csv dataset csv 17" "$view"
-    has "url.csv!/url.csv dataset csv 17" "$view"
+    had "worm.csv!/worm.csv dataset csv 17"
+    had "url.csv!/url.csv dataset csv 17"
     # content at hand under a key without a digest: examined, and said to be beyond proof
     fact worm.csv pointer.verifiable false
     fact url.csv pointer.verifiable false

@@ -13,7 +13,11 @@ items() {
 # has ITEM OPTIONS...: a list with these options has that line
 has() {
     items "${@:2}" >"$WORK/out"
-    grep -qxF -- "$1" "$WORK/out" || fail "no item: $1 (${*:2})"
+    had "$1"
+}
+# had ITEM: the list of the last has() or items() has that line too
+had() {
+    grep -qxF -- "item $1" "$WORK/told" || { cp "$WORK/told" "$WORK/out"; fail "no item: $1"; }
 }
 # gap ID PATH: the last run, made with -f json, told it
 gap() {
