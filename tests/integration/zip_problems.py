@@ -418,10 +418,16 @@ def model(path, size):
         out.write(struct.pack("<Q", len(head)) + head + bytes(room - len(hidden)) + hidden)
 
 
-def check(folder, name):
+def check(folder, seen_folder):
+    """What was seen of each case: SEEN_FOLDER/NAME is the list of its zip."""
     with open(os.path.join(folder, "cases.json"), encoding="utf-8") as text:
-        wanted = json.load(text)[name]
-    seen = json.load(sys.stdin)
+        cases = json.load(text)
+    for name, wanted in cases.items():
+        with open(os.path.join(seen_folder, name), encoding="utf-8") as text:
+            check_one(name, wanted, json.load(text))
+
+
+def check_one(name, wanted, seen):
     inner = {("!".join(item["path"][1:]), item["sha256"]) for item in seen["items"]}
     gaps = sorted([gap["id"], "!".join(gap["path"][1:])] for gap in seen["gaps"])
     wrong = [f"{path} with {digest} is no item" for path, digest in wanted["items"]

@@ -5,13 +5,14 @@ set -euo pipefail
 export SOURCE
 zips() { python3 "$SOURCE/tests/integration/zip_problems.py" "$@"; }
 
-mkdir zips
+mkdir zips seen
 zips make zips
 while read -r name code flags; do
     # shellcheck disable=SC2086 # flags are words
     run "$code" list --digests -f json $flags "zips/$name.zip"
-    zips check zips "$name" <"$WORK/out" || fail "$name"
+    mv out "seen/$name"
 done < <(zips list zips)
+zips check zips seen || fail "another list than was wanted"
 
 # --- detectors look into what is hidden, and what a person reads names it
 python3 - <<'END'
