@@ -19,8 +19,8 @@ says "key.role"
 
 # 20 writers at once, each with a key of its own, and 2 sequencers among them
 for i in $(seq 20); do
-    "$ASSAY" key new "./w$i.pem" >/dev/null 2>&1
-    "$ASSAY" key export "./w$i.pem" >"w$i.pub"
+    openssl genpkey -algorithm ed25519 -out "w$i.pem" # as key new and key export write them, in a third of the time
+    openssl pkey -in "w$i.pem" -pubout -out "w$i.pub"
     run 0 ledger admit "w$i.pub" --role entry --ledger "$led" --key ./log.pem
     mkdir "t$i" && echo "a,$i" >"t$i/a.csv"
 done

@@ -5,15 +5,19 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 tars() { python3 "$SOURCE/tests/integration/tars.py" "$1" "$2"; }
 
-# problem ID KIND FILE TEXT...: the archive of that kind gives the id, the texts, and both members
+# problem ID KIND FILE TEXT...: the archive of that kind gives the id, the texts, and both members; and the id of whichever
+# archive is the first to have it leaves a check without a verdict
+declare -A checked=()
 problem() {
     local id=$1 kind=$2 file=$3
     shift 3
     tars "$kind" "$file"
     run 3 list "$file"
     says "gap[$id]" "first.txt" "last.txt" "$@"
+    [ -z "${checked[$id]:-}" ] || return 0
     run 3 check "$file"
     says "$id" INCOMPLETE
+    checked[$id]=yes
 }
 
 tars good good.tar
@@ -92,10 +96,12 @@ with zipfile.ZipFile(inner, "w") as out:
 open("two/zip-whole", "wb").write(member(b"PK\3\4", inner.getvalue()) + FIRST + LAST)
 END
 tar czf two.tar.gz two
+run 1 check two
+for file in two/*-small two/*-large; do
+    grep -q "^${file#two/}!/evil.pkl.*posix.system" out || fail "${file#two/}: its pickle was not seen"
+done
 for file in two/*-small two/*-large; do
     format=${file#two/} format=${format%-*}
-    run 1 check "$file"
-    says "posix.system" "evil.pkl"
     run 3 list "$file"
     case $format in
         # in these the rest of the magic is missing, so that nobody takes them for more than a tar
