@@ -76,13 +76,13 @@ def number(value):
     while value > 127:
         out, value = out + bytes([value & 127 | 128]), value >> 7
     return out + bytes([value])
+def field(tag, value):
+    if isinstance(value, int):
+        return number(tag << 3) + number(value)
+    value = value if isinstance(value, bytes) else value.encode()
+    return number(tag << 3 | 2) + number(len(value)) + value
 def message(*fields):
-    out = b""
-    for tag, value in fields:
-        value = value if isinstance(value, (bytes, int)) else value.encode()
-        out += (number(tag << 3) + number(value) if isinstance(value, int)
-                else number(tag << 3 | 2) + number(len(value)) + value)
-    return out
+    return b"".join(field(*each) for each in fields)
 def node(name, kind, *fields): return (1, message((1, name), (2, kind), *fields))
 def attr(key, *value): return (5, message((1, key), (2, message(*value))))
 HALF = 8000
