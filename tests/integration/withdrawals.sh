@@ -34,7 +34,8 @@ judged() {
 gaps() {
     local id=$1 got
     shift
-    got=$(jq -r --arg id "$id" '[.inventory.gaps // .gaps | .[] | select(.id == $id) | (.path // ["-"])[-1]] | join(" ")' "$WORK/out")
+    got=$({ grep -oE "\"id\":\"$id\"(,\"path\":\[[^]]*\])?" "$WORK/out" || true; } |
+        sed -E 's/^[^,]*$/-/; s/.*"([^"]*)"\]$/\1/' | paste -sd ' ')
     [ "$got" = "$*" ] || fail "gaps of $id are \"$got\", wanted \"$*\""
 }
 approve() { run 0 attest attestation "$1" --key "$2" --name "Jane Doe" --role Head --meaning approval --statement "It is well." "${@:3}"; }
