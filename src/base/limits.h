@@ -70,7 +70,7 @@
 #define LIMIT_PDF_OBJECTS ((size_t)16 << 20)    /* bytes of one stream of objects, or of a CMap */
 #define LIMIT_PDF_FONTS ((size_t)1 << 12)
 #define LIMIT_PDF_NAMES ((size_t)1 << 18)       /* of resources: each may be a font's */
-#define LIMIT_PDF_CODES ((uint64_t)1 << 24)     /* of all fonts, and room for them */
+#define LIMIT_PDF_CODES ((uint64_t)1 << 24)     /* of all fonts, their letters, and room for them */
 #define LIMIT_XML_CHARS ((size_t)1 << 20)       /* bytes of text that are kept at once */
 #define LIMIT_SHEET_REPEATS (UINT64_C(1) << 20) /* rows that one row stands for */
 #define LIMIT_LMDB_VALUE ((size_t)64 << 20)     /* bytes of one value */

@@ -147,11 +147,16 @@ static void set(struct reading *reading, uint32_t code, const struct entry *to, 
         pdf_letters_set(letters, code, letter, reading->budget);
 }
 
-static bool pay(struct reading *reading)
+/* For a code, by the letters that it stands for: few bytes say many, of many codes. */
+static bool pay(struct reading *reading, const struct entry *to)
 {
-    if (*reading->budget == 0)
+    const uint64_t letters = to->size < 2 ? 1 : to->size / 2;
+
+    if (*reading->budget < letters) {
+        *reading->budget = 0;
         return false;
-    --*reading->budget;
+    }
+    *reading->budget -= letters;
     return true;
 }
 
@@ -159,7 +164,8 @@ static void read_range(struct reading *reading)
 {
     const uint32_t first = code_of(&reading->operands[0]), last = code_of(&reading->operands[1]);
 
-    for (uint32_t code = first; code <= last && code < PDF_CODES_MOST && pay(reading); code++)
+    for (uint32_t code = first;
+         code <= last && code < PDF_CODES_MOST && pay(reading, &reading->operands[2]); code++)
         set(reading, code, &reading->operands[2], code - first);
 }
 
@@ -169,7 +175,7 @@ static void take_string(struct reading *reading, struct bytes word)
 
     memcpy(entry.bytes, word.data, entry.size);
     if (reading->list) {
-        if (pay(reading))
+        if (pay(reading, &entry))
             set(reading, reading->next, &entry, 0);
         reading->next += reading->next < PDF_CODES_MOST;
         return;
@@ -178,7 +184,7 @@ static void take_string(struct reading *reading, struct bytes word)
     if (reading->part == CODE_SPACES && reading->letters->width == 0)
         reading->letters->width = (unsigned)word.size;
     if (reading->part == LETTERS && reading->count == 2) {
-        if (pay(reading))
+        if (pay(reading, &reading->operands[1]))
             set(reading, code_of(&reading->operands[0]), &reading->operands[1], 0);
         reading->count = 0;
     } else if (reading->part == RANGES && reading->count == OPERANDS_MAX) {

@@ -30,8 +30,8 @@ void pdf_letters_clear(struct pdf_letters *letters);
 /* Room for further codes costs of *budget. */
 void pdf_letters_set(struct pdf_letters *letters, uint32_t code, uint32_t letter, uint64_t *budget);
 
-/* Fills from a CMap's text; each code, and room for one, costs one of *budget. False where
- * there is none left, or more letters stand together than are kept. */
+/* Fills from a CMap's text; each letter of a code, and room for one, costs one of *budget. False
+ * where there is none left, or more letters stand together than are kept. */
 bool pdf_letters_read(struct pdf_letters *letters, struct bytes cmap, uint64_t *budget);
 
 /* Appends what `code` stands for; false where nothing is known of it. */
