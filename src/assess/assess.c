@@ -37,9 +37,26 @@ static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struc
     return finding_add(run, rule, item, observation, &settled, &people);
 }
 
-/* Joins sightings of one class that failed alike: counts add up, details are listed. */
+static ASSAY_RESULT join_columns(struct run *run, struct assay_observation *into,
+                                 const struct assay_observation *next)
+{
+    size_t count = into->column_count + next->column_count;
+    struct assay_column_count *columns = arena_array(run->out->arena, count + 1, sizeof *columns);
+
+    if (!columns)
+        return out_of_memory(run->err);
+    for (size_t i = 0; i < count; i++)
+        columns[i] =
+            i < into->column_count ? into->columns[i] : next->columns[i - into->column_count];
+    into->columns = columns;
+    into->column_count = count;
+    return ASSAY_OK;
+}
+
+/* Joins sightings of one class that failed alike: counts add up, columns and details are listed.
+ * `last`: the one that was joined before, which may be of the same detail. */
 static ASSAY_RESULT join(struct run *run, struct assay_observation *into,
-                         const struct assay_observation *next)
+                         const struct assay_observation *last, const struct assay_observation *next)
 {
     uint64_t sum;
     const char *detail;
@@ -47,7 +64,10 @@ static ASSAY_RESULT join(struct run *run, struct assay_observation *into,
     into->count = ckd_add(&sum, into->count, next->count) ? UINT64_MAX : sum;
     if (next->confidence > into->confidence)
         into->confidence = next->confidence;
-    if (!*next->detail || strlen(into->detail) > DETAILS_MAX)
+    if (next->column_count > 0)
+        TRY(join_columns(run, into, next));
+    if (!*next->detail || strcmp(last->detail, next->detail) == 0 ||
+        strlen(into->detail) > DETAILS_MAX)
         return ASSAY_OK;
     detail = arena_printf(run->out->arena, "%s%s%s", into->detail, *into->detail ? ", " : "",
                           next->detail);
@@ -84,7 +104,10 @@ static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
                                 const struct assay_observation *first, size_t size)
 {
     struct judgement worst = {.verdict = ASSAY_PASS};
+    const size_t findings = run->out->shown.finding_count;
+    const struct assay_observation *last = NULL;
     struct assay_observation *joined = NULL;
+    enum assay_confidence least = ASSAY_HIGH;
     bool unsure = false;
 
     for (size_t i = 0; i < size; i++) {
@@ -97,7 +120,9 @@ static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
             continue;
         }
         if (joined && judgement.verdict == worst.verdict) {
-            TRY(join(run, joined, &first[i]));
+            TRY(join(run, joined, last, &first[i]));
+            last = &first[i];
+            least = last->confidence < least ? last->confidence : least;
             continue;
         }
         if (verdict_worse(worst.verdict, judgement.verdict) == worst.verdict)
@@ -107,10 +132,14 @@ static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
         if (!joined)
             return out_of_memory(run->err);
         *joined = first[i];
+        last = &first[i];
+        least = last->confidence;
     }
     run->out->rules[rule->index].unsure += unsure && worst.verdict == ASSAY_PASS;
     facts_set_observation(run->facts, joined);
     TRY(settle(run, rule, item, joined, &worst));
+    if (run->out->shown.finding_count > findings)
+        run->out->findings[findings].least_sure = least;
     facts_set_observation(run->facts, NULL);
     return ASSAY_OK;
 }

@@ -397,9 +397,10 @@ static ASSAY_RESULT answer_each(struct question *question)
             count++ >= ANSWERS_MAX)
             continue;
         question->observation = &content->observations[i];
-        buf_printf(question->out, "\n%s, seen %" PRIu64 " time%s\n",
+        buf_printf(question->out, "\n%s, seen %" PRIu64 " time%s (%s)\n",
                    question->observation->class_name, question->observation->count,
-                   question->observation->count == 1 ? "" : "s");
+                   question->observation->count == 1 ? "" : "s",
+                   assay_confidence_name(question->observation->confidence));
         TRY(answer(question));
     }
     if (count > ANSWERS_MAX)

@@ -23,9 +23,17 @@ static int order_same(const struct unjudged_sighting *a, const struct unjudged_s
     return order;
 }
 
-static int compare_same(const void *a, const void *b)
+/* What a finding is about, from its least sure part on. */
+struct judged {
+    struct unjudged_sighting sighting;
+    enum assay_confidence least_sure;
+};
+
+static int compare_judged(const void *a, const void *b)
 {
-    return order_same(a, b);
+    const struct judged *left = a, *right = b;
+
+    return order_same(&left->sighting, &right->sighting);
 }
 
 static int compare_shown(const void *a, const void *b)
@@ -59,20 +67,37 @@ static size_t count_observations(const struct assay_inventory *inventory)
     return count;
 }
 
-/* Those that findings are about, sorted. */
-static size_t gather_judged(const struct assay_assessment *assessment,
-                            struct unjudged_sighting *judged)
+/* Those that findings are about, sorted, each once. */
+static size_t gather_judged(const struct assay_assessment *assessment, struct judged *judged)
 {
-    size_t count = 0;
+    size_t count = 0, kept = 0;
 
     for (size_t i = 0; i < assessment->finding_count; i++) {
         const struct assay_finding *finding = &assessment->findings[i];
 
         if (finding->observation && finding->item)
-            judged[count++] = (struct unjudged_sighting){finding->item, finding->observation};
+            judged[count++] =
+                (struct judged){{finding->item, finding->observation}, finding->least_sure};
     }
-    qsort(judged, count, sizeof *judged, compare_same);
-    return count;
+    qsort(judged, count, sizeof *judged, compare_judged);
+    for (size_t i = 0; i < count; i++) {
+        struct judged *before = kept > 0 ? &judged[kept - 1] : NULL;
+
+        if (!before || compare_judged(before, &judged[i]) != 0)
+            judged[kept++] = judged[i];
+        else if (judged[i].least_sure < before->least_sure)
+            before->least_sure = judged[i].least_sure;
+    }
+    return kept;
+}
+
+static bool is_judged(const struct judged *judged, size_t count,
+                      const struct unjudged_sighting *sighting)
+{
+    const struct judged key = {.sighting = *sighting};
+    const struct judged *found = bsearch(&key, judged, count, sizeof key, compare_judged);
+
+    return found && sighting->seen->confidence >= found->least_sure;
 }
 
 enum assay_status unjudged_gather(const struct assay_assessment *assessment, struct unjudged *out,
@@ -80,7 +105,7 @@ enum assay_status unjudged_gather(const struct assay_assessment *assessment, str
 {
     const struct assay_inventory *inventory = assessment->inventory;
     CLEANUP(free_cleanup)
-    struct unjudged_sighting *judged = calloc(assessment->finding_count + 1, sizeof *judged);
+    struct judged *judged = calloc(assessment->finding_count + 1, sizeof *judged);
     struct unjudged_sighting *sightings =
         calloc(count_observations(inventory) + 1, sizeof *sightings);
     size_t judged_count, count = 0;
@@ -94,10 +119,10 @@ enum assay_status unjudged_gather(const struct assay_assessment *assessment, str
         const struct assay_item *item = &inventory->items[i];
 
         for (size_t k = 0; k < item->content->observation_count && !is_waivers(item); k++) {
-            const struct unjudged_sighting key = {item, &item->content->observations[k]};
+            const struct unjudged_sighting sighting = {item, &item->content->observations[k]};
 
-            if (!bsearch(&key, judged, judged_count, sizeof key, compare_same))
-                sightings[count++] = key;
+            if (!is_judged(judged, judged_count, &sighting))
+                sightings[count++] = sighting;
         }
     }
     qsort(sightings, count, sizeof *sightings, compare_shown);

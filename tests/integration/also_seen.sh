@@ -63,3 +63,43 @@ silent_on "also seen"
 run 0 waive --all-current --reason test --until +30d --who "ada <ada@corp.de>"
 "$ASSAY" check >"$WORK/out" 2>"$WORK/err" || true
 silent_on "pii.email"
+
+# --- a column of addresses has its finding; those in the notes beside it are told apart, and joined where both fail
+mkdir ../q ../q/data && cd ../q
+{
+    echo order,email,notes
+    for i in $(seq 1 40); do
+        note="parcel $i"
+        [ $((i % 8)) != 0 ] || note="ask helper$i@q7f3kq.org"
+        echo "$i,person$i@q7f3kq.org,$note"
+    done
+} >data/orders.csv
+printf 'kind: dataset\npersonal-data: none\n' >data/orders.csv.card.yml
+"$ASSAY" list -f json | jq -c '[.items[] | .observations // [] | .[] | select(.class == "pii.email") | [.confidence, .count, [.columns[].name]]]' >"$WORK/seen"
+[ "$(cat "$WORK/seen")" = '[["high",40,["email"]],["medium",5,["notes"]]]' ] || fail "what is sure hides what is less sure: $(cat "$WORK/seen")"
+run 1 check
+says "40 e-mail addresses in column \"email\"" "also seen  pii.email 5"
+cat >strict.yml <<'Y'
+pack: strict
+edition: "1"
+in-force-from: 2026-01-01
+title: Every address
+rules:
+  - id: TEAM-001
+    name: strict.address
+    title: No address
+    severity: high
+    over: observation
+    classes: [pii.email]
+    check: observation.confidence == "low"
+    message: "{observation.count} addresses in {observation.columns}"
+    rationale: r
+    remediation: d
+    tests:
+      - {name: one, facts: {observation: {class: pii.email, confidence: medium}}, expect: fail}
+      - {name: perhaps, facts: {observation: {class: pii.email, confidence: low}}, expect: pass}
+Y
+printf 'version: 1\npolicy: [strict.yml]\n' >.assay.yml
+run 1 check
+says "45 addresses in email, notes"
+silent_on "also seen"
