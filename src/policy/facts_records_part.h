@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <pthread.h>
+
 #include "base/arena.h"
 #include "base/key_index.h"
 #include "examine/papers/records.h"
@@ -16,14 +18,15 @@ enum { RECORD_FIELDS = 5, FILE_FIELDS = 4, FILE_GROUPS = 2 };
 /* One kind: its form and the type of its records. */
 struct kind {
     const struct shipped_record *record;
-    const char *field;             /* its name in the language */
-    const struct cel_type *type;   /* its fields are made when one is asked for */
-    const struct record_types *of; /* all kinds */
-    const struct form *form;       /* NULL until record_kind_read() */
-    const struct cel_type *whole;  /* the type with its fields; as above */
+    const char *field;            /* its name in the language */
+    const struct cel_type *type;  /* its fields are made when one is asked for */
+    struct record_types *of;      /* all kinds */
+    const struct form *form;      /* NULL until record_kind_read() */
+    const struct cel_type *whole; /* the type with its fields; as above */
 };
 
 struct record_types {
+    pthread_mutex_t reading; /* a policy may be in use by several threads */
     struct arena *arena;
     struct kind *kinds;
     size_t count;

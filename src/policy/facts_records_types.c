@@ -127,16 +127,25 @@ static const struct cel_type *type_of(struct arena *arena, const struct form *fo
 
 /* NOLINTEND(misc-no-recursion) */
 
-enum assay_status record_kind_read(struct kind *kind, struct assay_error *err)
+static ASSAY_RESULT read_once(struct kind *kind, struct assay_error *err)
 {
-    const struct form *form;
+    struct arena *arena = kind->of->arena;
 
     if (kind->whole)
         return ASSAY_OK;
-    TRY(record_form_read(kind->record, kind->of->arena, &form, err));
-    kind->form = form;
-    kind->whole = type_of_map(kind->of->arena, form, kind->field, true, kind->of->facts);
+    TRY(record_form_read(kind->record, arena, &kind->form, err));
+    kind->whole = type_of_map(arena, kind->form, kind->field, true, kind->of->facts);
     return kind->whole ? ASSAY_OK : records_no_memory(err);
+}
+
+enum assay_status record_kind_read(struct kind *kind, struct assay_error *err)
+{
+    enum assay_status status;
+
+    pthread_mutex_lock(&kind->of->reading);
+    status = read_once(kind, err);
+    pthread_mutex_unlock(&kind->of->reading);
+    return status;
 }
 
 static const struct cel_type *late_type(void *data)
@@ -157,6 +166,7 @@ enum assay_status record_types_make(struct arena *arena, const struct cel_type *
     if (!types || !fields)
         return records_no_memory(err);
     *types = (struct record_types){
+        .reading = PTHREAD_MUTEX_INITIALIZER,
         .arena = arena,
         .count = shipped_record_count,
         .facts = {dataset, model},
