@@ -117,9 +117,8 @@ struct assay_finding {
     const char *remedy;
     char fingerprint[33]; /* hex of 16 bytes over rule and content (promise 6) */
     const struct assay_observation *observation; /* or NULL */
-    enum assay_confidence
-        least_sure;   /* of all that the observation joins: what is surer is in it */
-    uint32_t ordinal; /* among findings with the same fingerprint, from 0 */
+    enum assay_confidence least_sure; /* of what that joins; all of the class that is surer is in */
+    uint32_t ordinal;                 /* among findings with the same fingerprint, from 0 */
     const char *const *unknown_facts; /* of UNKNOWN: the facts that would settle it */
     size_t unknown_fact_count;
     const char *problem;                         /* of UNKNOWN by an error: its text, else NULL */
