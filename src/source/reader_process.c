@@ -225,8 +225,8 @@ static void next_piece(struct process *process, struct wire_head *result, struct
             process->size = 0;
     }
     left = process->size - process->done;
-    *piece = bytes_of(process->block + (left ? process->done : 0),
-                      left < WIRE_SLICE ? left : WIRE_SLICE);
+    *piece = left ? bytes_of(process->block + process->done, left < WIRE_SLICE ? left : WIRE_SLICE)
+                  : bytes_of(NULL, 0);
     result->number = process->offset + (int64_t)process->done;
     process->done += piece->size;
     result->code = process->done < process->size ? ARCHIVE_OK : process->code;
