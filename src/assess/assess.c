@@ -37,35 +37,49 @@ static ASSAY_RESULT settle(struct run *run, const struct rule *rule, const struc
     return finding_add(run, rule, item, observation, &settled, &people);
 }
 
-static ASSAY_RESULT join_columns(struct run *run, struct assay_observation *into,
-                                 const struct assay_observation *next)
-{
-    size_t count = into->column_count + next->column_count;
-    struct assay_column_count *columns = arena_array(run->out->arena, count + 1, sizeof *columns);
+/* What is joined of several sightings of one class. */
+struct joined {
+    struct assay_observation seen;
+    struct assay_column_count *columns; /* of `seen`, with room for those of all sightings */
+};
 
-    if (!columns)
-        return out_of_memory(run->err);
-    for (size_t i = 0; i < count; i++)
-        columns[i] =
-            i < into->column_count ? into->columns[i] : next->columns[i - into->column_count];
-    into->columns = columns;
-    into->column_count = count;
-    return ASSAY_OK;
+/* Begins with the first of `size` sightings; NULL when memory ran out. */
+static struct joined *begin_joined(struct run *run, const struct assay_observation *first,
+                                   size_t size)
+{
+    struct joined *joined = arena_alloc(run->out->arena, sizeof *joined);
+    size_t room = 0;
+
+    if (!joined)
+        return NULL;
+    joined->seen = *first;
+    for (size_t i = 0; i < size; i++)
+        room += first[i].column_count;
+    if (room == 0)
+        return joined;
+    joined->columns = arena_array(run->out->arena, room, sizeof *joined->columns);
+    if (!joined->columns)
+        return NULL;
+    for (size_t i = 0; i < first->column_count; i++)
+        joined->columns[i] = first->columns[i];
+    joined->seen.columns = joined->columns;
+    return joined;
 }
 
 /* Joins sightings of one class that failed alike: counts add up, columns and details are listed.
  * `last`: the one that was joined before, which may be of the same detail. */
-static ASSAY_RESULT join(struct run *run, struct assay_observation *into,
+static ASSAY_RESULT join(struct run *run, struct joined *joined,
                          const struct assay_observation *last, const struct assay_observation *next)
 {
+    struct assay_observation *into = &joined->seen;
     uint64_t sum;
     const char *detail;
 
     into->count = ckd_add(&sum, into->count, next->count) ? UINT64_MAX : sum;
     if (next->confidence > into->confidence)
         into->confidence = next->confidence;
-    if (next->column_count > 0)
-        TRY(join_columns(run, into, next));
+    for (size_t i = 0; i < next->column_count; i++)
+        joined->columns[into->column_count++] = next->columns[i];
     if (!*next->detail || strcmp(last->detail, next->detail) == 0 ||
         strlen(into->detail) > DETAILS_MAX)
         return ASSAY_OK;
@@ -106,7 +120,7 @@ static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
     struct judgement worst = {.verdict = ASSAY_PASS};
     const size_t findings = run->out->shown.finding_count;
     const struct assay_observation *last = NULL;
-    struct assay_observation *joined = NULL;
+    struct joined *joined = NULL;
     enum assay_confidence least = ASSAY_HIGH;
     bool unsure = false;
 
@@ -128,16 +142,15 @@ static ASSAY_RESULT judge_class(struct run *run, const struct rule *rule,
         if (verdict_worse(worst.verdict, judgement.verdict) == worst.verdict)
             continue;
         worst = judgement;
-        joined = arena_alloc(run->out->arena, sizeof *joined);
+        joined = begin_joined(run, &first[i], size - i);
         if (!joined)
             return out_of_memory(run->err);
-        *joined = first[i];
         last = &first[i];
         least = last->confidence;
     }
     run->out->rules[rule->index].unsure += unsure && worst.verdict == ASSAY_PASS;
-    facts_set_observation(run->facts, joined);
-    TRY(settle(run, rule, item, joined, &worst));
+    facts_set_observation(run->facts, joined ? &joined->seen : NULL);
+    TRY(settle(run, rule, item, joined ? &joined->seen : NULL, &worst));
     if (run->out->shown.finding_count > findings)
         run->out->findings[findings].least_sure = least;
     facts_set_observation(run->facts, NULL);
