@@ -24,6 +24,7 @@ enum { BLOCK = 64 * 1024 };
 struct as_kept {
     const struct repository *repository;
     struct objects *objects;
+    const struct source_budget *budget;
     struct conversions *conversions;
     int root;
     bool modes, links; /* the disk has executable files, and symbolic links, for git */
@@ -52,7 +53,8 @@ static bool is_on(const struct repository *repository, const char *name)
 }
 
 enum assay_status as_kept_open(const struct repository *repository, struct objects *objects,
-                               struct as_kept **out, struct assay_error *err)
+                               const struct source_budget *budget, struct as_kept **out,
+                               struct assay_error *err)
 {
     CLEANUP(as_kept_freep) struct as_kept *kept = calloc(1, sizeof *kept);
 
@@ -60,6 +62,7 @@ enum assay_status as_kept_open(const struct repository *repository, struct objec
         return fail_no_memory(err);
     kept->repository = repository;
     kept->objects = objects;
+    kept->budget = budget;
     kept->modes = is_on(repository, "core.filemode");
     kept->links = is_on(repository, "core.symlinks");
     kept->root = open(repository->work_dir, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
@@ -115,7 +118,9 @@ static bool read_all(struct as_kept *kept, struct bytes path,
     if (disk_file_open(kept->root, (const char *)path.data, &stream, NULL) != ASSAY_OK)
         return false;
     do {
-        status = stream_read(&stream, kept->block, sizeof kept->block, &got, NULL);
+        status = source_budget_time(kept->budget, NULL);
+        if (status == ASSAY_OK)
+            status = stream_read(&stream, kept->block, sizeof kept->block, &got, NULL);
         if (status == ASSAY_OK)
             each(state, bytes_of(kept->block, got));
     } while (status == ASSAY_OK && got > 0);

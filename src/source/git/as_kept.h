@@ -7,6 +7,7 @@
 
 #include "source/git/catalogue.h"
 #include "source/git/repository.h"
+#include "source/source.h"
 
 /* What a commit has at a path. */
 struct file_version {
@@ -19,9 +20,11 @@ enum kept_verdict { KEPT_SAME, KEPT_DIFFERS, KEPT_UNDECIDED };
 
 struct as_kept;
 
-/* Of the repository's work tree. Borrows both. */
+/* Of the repository's work tree. Borrows all three; a file at which the budget's time ends counts
+ * as one that cannot be read. */
 ASSAY_RESULT as_kept_open(const struct repository *repository, struct objects *objects,
-                          struct as_kept **out, struct assay_error *err);
+                          const struct source_budget *budget, struct as_kept **out,
+                          struct assay_error *err);
 void as_kept_freep(struct as_kept **kept);
 
 /* Whether anything stands at the path. */

@@ -309,7 +309,7 @@ static enum assay_status count_all(struct sum *sum, struct assay_error *err)
         sum->differs += verdict == KEPT_DIFFERS;
         sum->undecided += verdict == KEPT_UNDECIDED;
     }
-    return ASSAY_OK;
+    return source_budget_time(sum->budget, err); /* the last file may be the one that was cut */
 }
 
 static enum assay_status sum_up(struct differing *differing, struct sum *sum,
@@ -326,7 +326,7 @@ static enum assay_status sum_up(struct differing *differing, struct sum *sum,
         return assay_fail(err, ASSAY_EEMPTY, ASSAY_NO_OFFSET, "HEAD has no commit yet");
     TRY(repository_store(differing->repository, NULL, NULL, &store, err));
     TRY(objects_open(store, &objects, err));
-    TRY(as_kept_open(differing->repository, objects, &disk, err));
+    TRY(as_kept_open(differing->repository, objects, sum->budget, &disk, err));
     sum->differing = differing;
     sum->disk = disk;
     status = read_kept(sum, objects, commit, err);
