@@ -79,6 +79,7 @@ const struct pattern secrets_key[] = {
            "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
            "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----", proof_locked),
     SECRET("tor-onion-key", "Key of a Tor onion service", "Tor, rend-spec-v3",
-           "== ed25519v1-secret: type0 ==", "== ed25519v1-secret: type0 ==", proof_present),
+           "== ed25519v1-secret: type0 ==\\x00{3}", "(== ed25519v1-secret: type0 ==)\\x00{3}",
+           proof_present),
 };
 const size_t secrets_key_count = ARRAY_LEN(secrets_key);
