@@ -410,6 +410,8 @@ set(examine_sources
   tables/sheet.c
   tables/spss_dictionary.c
   tables/spss_pieces.c
+  tables/stata_dictionary.c
+  tables/stata_texts.c
   tables/sqlite_file.c
   tables/sqlite_record.c
   tables/sqlite_schema.c
