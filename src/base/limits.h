@@ -97,6 +97,8 @@
 #define LIMIT_DISAGREEMENTS 64        /* of one model with its papers; words that are compared */
 
 #define LIMIT_SPSS_ELEMENTS (1 << 20) /* variables of one file, and pieces of their texts */
+#define LIMIT_SAS_PAGE (16U << 20)    /* bytes of a page of one file, and of a row */
+#define LIMIT_SAS_TEXTS (32U << 20)   /* bytes of names, labels and formats of one */
 
 /* Tables that are packed: Parquet, Arrow, Avro. What is held at once of one file stays below 150
  * MiB. */

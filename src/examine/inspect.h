@@ -88,6 +88,7 @@ extern const struct inspector inspect_requirements;
 extern const struct inspector inspect_riff;
 extern const struct inspector inspect_rtf;
 extern const struct inspector inspect_safetensors;
+extern const struct inspector inspect_sas7bdat;
 extern const struct inspector inspect_saved_model;
 extern const struct inspector inspect_serialized;
 extern const struct inspector inspect_setting_rows;

@@ -92,6 +92,7 @@ const struct inspector *const inspectors[] = {
     &inspect_riff,
     &inspect_rtf,
     &inspect_safetensors,
+    &inspect_sas7bdat,
     &inspect_saved_model,
     &inspect_serialized,
     &inspect_setting_rows,

@@ -362,6 +362,7 @@ set(examine_sources
   tables/inspect_parquet.c
   tables/inspect_pickle_table.c
   tables/inspect_setting_rows.c
+  tables/inspect_sas7bdat.c
   tables/inspect_spss.c
   tables/inspect_sqlite.c
   tables/inspect_sqlite_log.c
@@ -404,6 +405,9 @@ set(examine_sources
   tables/row_sketch.c
   tables/row_text.c
   tables/samples.c
+  tables/sas_clock.c
+  tables/sas_unpack.c
+  tables/sas_variables.c
   tables/setting_lines.c
   tables/setting_rows.c
   tables/shared_texts.c

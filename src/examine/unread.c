@@ -43,7 +43,7 @@ const char *unread_format(struct bytes head, bool text)
          "a notebook of OneNote"},
         {0, BEGIN("ITSF\3\0\0\0"), "a help file of Windows"},
         {0, BEGIN("AT&TFORM"), "a document in DjVu"},
-        {0, BEGIN("\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x60"), "a data set of SAS"},
+        {0, BEGIN("\0\0\0\0\0\0\0\0\0\0\0\0\xc2\xea\x81\x63"), "a catalog of SAS"},
         {0, BEGIN("\0\1\0\0Standard Jet DB"), "a database of Access"},
         {0, BEGIN("\0\1\0\0Standard ACE DB"), "a database of Access"},
         {8, BEGIN("DUCK"), "a database of DuckDB"},

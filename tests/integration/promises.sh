@@ -63,7 +63,7 @@ import base64, io, random, sqlite3, zipfile
 noise = random.Random(7).randbytes(3000)
 begins = {"dump": b"PGDMP\1\16\0", "mailbox": b"!BDN", "redis": b"REDIS0009", "events": b"ElfFile\0", "registry": b"regf",
           "memory": b"MDMP\x93\xa7", "notebook": bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"),
-          "sas": bytes(12) + b"\xc2\xea\x81\x60", "jet": b"\0\1\0\0Standard Jet DB\0", "duck": bytes(8) + b"DUCK",
+          "sas": bytes(12) + b"\xc2\xea\x81\x63", "jet": b"\0\1\0\0Standard Jet DB\0", "duck": bytes(8) + b"DUCK",
           "netcdf": b"CDF\1", "powerbi": "This backup was created using XPress9 compression.".encode("utf-16"),
           "table.iwa": b"\0", "book.hyper": b"HyPe"}
 for name, begin in begins.items():

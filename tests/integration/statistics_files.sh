@@ -166,6 +166,23 @@ def sas(version):
     return out + data.ljust((len(data) + 79) // 80 * 80)
 write("in/people.xpt", sas(5))
 write("in/people8.xpt", sas(8))
+
+# SAS's own: pages of subheaders and rows
+from sas7bdat import sas7bdat
+columns = [(name, f"The {name}", "DATE" if name == "date_of_birth" else "BEST", -1 if name == "score" else width) for name, width in zip(names, widths)]
+numbers = [[days(value, 3653) for value in row] for row in rows]
+write("in/plain.sas7bdat", sas7bdat(columns, numbers))
+write("in/big.sas7bdat", sas7bdat(columns, numbers, big=True))
+write("in/narrow.sas7bdat", sas7bdat(columns, numbers, wide=False))
+write("in/narrow-big.sas7bdat", sas7bdat(columns, numbers, wide=False, big=True, mixed=True))
+write("in/mixed.sas7bdat", sas7bdat(columns, numbers, mixed=True))
+write("in/transfer.sas7bdat", sas7bdat(columns, numbers, wide=False, mixed=True, release=b"9.0000M0"))
+write("in/runs.sas7bdat", sas7bdat(columns, numbers, packing="runs"))
+write("in/references.sas7bdat", sas7bdat(columns, numbers, wide=False, packing="references"))
+write("in/deleted.sas7bdat", sas7bdat(columns, numbers, packing="references", deleted=3))
+short_names = [(f"V{i + 1}", *column[1:]) for i, column in enumerate(columns)] # labels tell what they are, behind the rows
+write("in/later.sas7bdat", sas7bdat(short_names, numbers, later=True))
+write("in/later-runs.sas7bdat", sas7bdat(short_names, numbers, packing="runs", later=True))
 PY
 
 cat >seen.py <<'PY'
@@ -283,7 +300,7 @@ plain = open("in/plain.sav", "rb").read()
 open("cut/unknown.sav", "wb").write(plain[:72] + b"\3" + plain[73:]) # a compression that there is not
 at = plain.index(b"V1      ") - 20
 open("cut/goeson.sav", "wb").write(plain[:at] + b"\xff" * 4 + plain[at + 4:]) # a text that nothing began
-for name in "plain.sav", "compressed.sav", "blocks.zsav", "old.dta", "new.dta", "people.xpt", "people8.xpt":
+for name in "plain.sav", "compressed.sav", "blocks.zsav", "old.dta", "new.dta", "people.xpt", "people8.xpt", "plain.sas7bdat", "runs.sas7bdat", "narrow-big.sas7bdat":
     data = open(f"in/{name}", "rb").read()
     for at in range(200, len(data) - 100, 97):
         stem, ending = name.split(".")

@@ -11,6 +11,7 @@
 
 #include "base/kit.h"
 #include "examine/inspect.h"
+#include "examine/tables/sas_clock.h"
 #include "examine/tables/survey.h"
 
 enum {
@@ -65,26 +66,6 @@ static bool read_number(struct bytes bytes, double *out)
     return true;
 }
 
-static bool is_one_of(struct bytes format, const char *const *names, size_t count)
-{
-    return bytes_is_one_of(survey_trim(format), names, count);
-}
-
-/* Which formats show a number as a day or a time. */
-static struct survey_clock clock_of(struct bytes format)
-{
-    static const char *const days[] = {"B8601DA", "DATE",    "DDMMYY",  "E8601DA", "JULIAN",
-                                       "MMDDYY",  "MONYY",   "WEEKDAT", "WORDDAT", "YYMMDD",
-                                       "YYMMDDD", "DDMMYYS", "MMDDYYS", "YYMMDDN"};
-    static const char *const seconds[] = {"B8601DT", "DATEAMPM", "DATETIME", "E8601DT"};
-
-    if (is_one_of(format, days, ARRAY_LEN(days)))
-        return (struct survey_clock){1, SURVEY_DAYS_FROM_1960};
-    if (is_one_of(format, seconds, ARRAY_LEN(seconds)))
-        return (struct survey_clock){86400, SURVEY_DAYS_FROM_1960};
-    return (struct survey_clock){0};
-}
-
 static ASSAY_RESULT read_variable(struct transport *transport, size_t column)
 {
     struct survey_column *out = &transport->survey.columns[column];
@@ -99,7 +80,7 @@ static ASSAY_RESULT read_variable(struct transport *transport, size_t column)
     if (out->width == 0)
         return cursor_fail(transport->cursor, "a text of no bytes");
     if (!out->text)
-        out->clock = clock_of(bytes_of(variable.data + 56, 8));
+        out->clock = sas_clock(bytes_of(variable.data + 56, 8));
     name = transport->long_names ? bytes_of(variable.data + LONG_NAME_AT, 32)
                                  : bytes_of(variable.data + 8, 8);
     return survey_name(&transport->survey, column, name, bytes_of(variable.data + 16, 40));
