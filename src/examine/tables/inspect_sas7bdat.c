@@ -130,7 +130,7 @@ static ASSAY_RESULT find_subheader(struct sas_file *file, const struct page_head
                               " of a page of %" PRIu32,
                               size, at, file->page_size);
     if (out->packing != PLAIN && !is_packed(out))
-        return cursor_fail_at(file->cursor, ASSAY_EFORMAT, file->page_at + at,
+        return cursor_fail_at(file->cursor, ASSAY_EFORMAT, file->page_at,
                               "a subheader that is packed in the unknown way %u",
                               (unsigned)out->packing);
     out->bytes = bytes_of(page.data + at, (size_t)size);
@@ -248,7 +248,7 @@ static ASSAY_RESULT read_rows(struct sas_file *file, size_t at, uint64_t count)
 
     TRY(begin_rows(file));
     if (file->row_size == 0 || at > page.size || count > (page.size - at) / file->row_size)
-        return cursor_fail_at(file->cursor, ASSAY_EFORMAT, file->page_at + at,
+        return cursor_fail_at(file->cursor, ASSAY_EFORMAT, file->page_at,
                               "%" PRIu64 " rows of %" PRIu64 " bytes in a page of %" PRIu32, count,
                               file->row_size, file->page_size);
     for (uint64_t i = 0; i < count; i++, at += (size_t)file->row_size)
