@@ -2,7 +2,7 @@
  * unread.c - tells by their first bytes what holds data or documents and is not read: packed, in
  * UTF-16, or by numbers alone, so that what stands in it as it is shows little.
  *
- * Sources: PostgreSQL, pg_backup_archiver.c; [MS-PST], 2.2.2.6; Redis, rdb.c; libevtx and libregf,
+ * Sources: [MS-PST], 2.2.2.6; Redis, rdb.c; libevtx and libregf,
  * format documents; [MS-ONESTORE], 2.3.1; Library of Congress, fdd000462 (SAS), fdd000463 (Access);
  * DuckDB, storage; NetCDF, "File Format Specifications"; FITS Standard 4.0.
  */
@@ -33,7 +33,6 @@ static const char *find(struct bytes head, const struct kind *kinds, size_t coun
 const char *unread_format(struct bytes head, bool text)
 {
     static const struct kind kinds[] = {
-        {0, BEGIN("PGDMP"), "a dump of PostgreSQL in a form of its own"},
         {0, BEGIN("!BDN"), "a mailbox of Outlook"},
         {0, BEGIN("REDIS0"), "a snapshot of Redis"},
         {0, BEGIN("ElfFile\0"), "an event log of Windows"},

@@ -362,9 +362,10 @@ enum assay_status source_open_container(enum container_format format, struct str
     if (format == CONTAINER_GIT_PACK || format == CONTAINER_GIT_BUNDLE)
         return pack_open_members(&container, format == CONTAINER_GIT_BUNDLE, out, err);
     if (format >= CONTAINER_7Z && format < CONTAINER_FORMATS)
-        return foreign_open(format == CONTAINER_ISO   ? &foreign_iso
-                            : format == CONTAINER_RPM ? &foreign_rpm
-                                                      : &foreign_libarchive,
+        return foreign_open(format == CONTAINER_ISO       ? &foreign_iso
+                            : format == CONTAINER_RPM     ? &foreign_rpm
+                            : format == CONTAINER_PG_DUMP ? &foreign_pg_dump
+                                                          : &foreign_libarchive,
                             format, &container, out, err);
     return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "not a container");
 }

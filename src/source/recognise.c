@@ -43,6 +43,7 @@ static const struct {
     [CONTAINER_CPIO] = {"cpio", false},
     [CONTAINER_AR] = {"ar", false},
     [CONTAINER_RPM] = {"rpm", false},
+    [CONTAINER_PG_DUMP] = {"pg-dump", false},
 };
 _Static_assert(ARRAY_LEN(formats) == CONTAINER_FORMATS, "every format has a name");
 
@@ -309,6 +310,7 @@ enum container_format container_recognise(struct bytes head)
         {{(const uint8_t *)"xar!\0\x1c", 6}, CONTAINER_XAR},
         {{(const uint8_t *)"!<arch>\n", 8}, CONTAINER_AR},
         {{(const uint8_t *)"\xed\xab\xee\xdb", 4}, CONTAINER_RPM},
+        {{(const uint8_t *)"PGDMP\1", 6}, CONTAINER_PG_DUMP},
     };
     static const struct {
         bool (*is)(struct bytes head);

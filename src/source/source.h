@@ -141,6 +141,7 @@ enum container_format {
     CONTAINER_CPIO, /* these do not */
     CONTAINER_AR,
     CONTAINER_RPM,
+    CONTAINER_PG_DUMP,
     CONTAINER_FORMATS
 };
 

@@ -38,6 +38,7 @@ set(source_sources
   iso_trees.c
   iso_udf.c
   foreign_libarchive.c
+  foreign_pg_dump.c
   foreign_rpm.c
   header_watch.c
   reader.c
@@ -149,6 +150,7 @@ set(source_sources
   name_list.c
   members.c
   openpgp.c
+  pg_dump_toc.c
   outside.c
   program_end.c
   recognise.c

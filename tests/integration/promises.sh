@@ -61,7 +61,7 @@ mkdir unread
 python3 - <<'PY'
 import base64, io, random, sqlite3, zipfile
 noise = random.Random(7).randbytes(3000)
-begins = {"dump": b"PGDMP\1\16\0", "mailbox": b"!BDN", "redis": b"REDIS0009", "events": b"ElfFile\0", "registry": b"regf",
+begins = {"mailbox": b"!BDN", "redis": b"REDIS0009", "events": b"ElfFile\0", "registry": b"regf",
           "memory": b"MDMP\x93\xa7", "notebook": bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"),
           "sas": bytes(12) + b"\xc2\xea\x81\x63", "jet": b"\0\1\0\0Standard Jet DB\0", "duck": bytes(8) + b"DUCK",
           "netcdf": b"CDF\1", "powerbi": "This backup was created using XPress9 compression.".encode("utf-16"),
