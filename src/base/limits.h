@@ -57,6 +57,7 @@
 #define LIMIT_GUESSES 16384           /* what columns of one item may be, class by class */
 #define LIMIT_ITEM_GAPS 32            /* gaps of one item told one by one; the rest is counted */
 #define LIMIT_CLAIMS (1U << 18)       /* what one manifest says of other content, entry by entry */
+#define LIMIT_XLSB_RECORD (4U << 20)  /* bytes of one record of a workbook in binary form */
 #define LIMIT_SHARED_TEXTS (1U << 22) /* texts that the sheets of a workbook point into, */
 #define LIMIT_SHARED_BYTES ((size_t)32 << 20)  /* their bytes, */
 #define LIMIT_SHARING_MEMBERS 4096             /* and members that do */

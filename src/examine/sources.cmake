@@ -369,6 +369,7 @@ set(examine_sources
   tables/inspect_stata.c
   tables/inspect_tfrecord.c
   tables/inspect_vcard.c
+  tables/inspect_xlsb.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
   tables/inspect_xlsx_pivot.c
@@ -421,6 +422,7 @@ set(examine_sources
   tables/sqlite_schema.c
   tables/survey.c
   tables/value_sketch.c
+  tables/xlsb_records.c
   tables/xlsx_strings.c
   tables/xml_ahead.c
   text/line_feeds.c

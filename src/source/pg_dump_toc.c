@@ -7,6 +7,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "inventory/gaps.h"
 #include "source/fail.h"
 
@@ -226,15 +227,8 @@ static ASSAY_RESULT add_entry(struct pg_dump_toc *toc, const struct texts *texts
 
     if (toc->count == ENTRIES_MOST)
         return ASSAY_OK;
-    if (toc->count == toc->capacity) {
-        const size_t capacity = toc->capacity ? 2 * toc->capacity : 64;
-        struct pg_dump_entry *grown = reallocarray(toc->entries, capacity, sizeof *grown);
-
-        if (!grown)
-            return fail_no_memory(err);
-        toc->entries = grown;
-        toc->capacity = capacity;
-    }
+    if (!HAS_ROOM(toc->entries, toc->count, toc->capacity))
+        return fail_no_memory(err);
     add_line(&toc->texts, "", &texts->schema);
     if (texts->schema.size > 0)
         buf_byte(&toc->texts, '.');

@@ -55,8 +55,8 @@ open("box/table.rtf", "w").write(r"{\rtf1\ansi before\par " + "".join(map(row, r
 open("box/object.rtf", "w").write(r"{\rtf1\ansi{\pict\pngblip 89504e47}\par{\object\objemb{\*\objdata 0105000002000000}}}")
 book("macros.docm", **{"word/vbaProject.bin": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)})
 wide = lambda text: text.encode("utf-16-le")
-book("binary.xlsb", **{"xl/workbook.bin": b"\x83\x01\0", "xl/worksheets/sheet1.bin": b"\x81\x01\0",
-                       "xl/sharedStrings.bin": b"\x9f\x01\x08\1\0\0\0\1\0\0\0" + b"\x13\x61\0" + struct.pack("<I", len(token)) + wide(token)})
+book("binary.xlsb", **{"xl/workbook.bin": b"\x83\x01\0", "xl/worksheets/sheet1.bin": b"\x81\x01\0\x82\x01\0",
+                       "xl/sharedStrings.bin": b"\x9f\x01\x08\1\0\0\0\1\0\0\0" + b"\x13\x55\0" + struct.pack("<I", len(token)) + wide(token) + b"\xa0\x01\0"})
 compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 open("box/old.doc", "wb").write(compound + wide("The key is " + token) + bytes(700))
 open("box/odd.msg", "wb").write(compound + b"\1" + wide(token) + bytes(700))
@@ -82,11 +82,11 @@ done
 gaps() {
     jq -r --arg f "$1" '[.gaps[] | select(.path[0] == $f) | .id] | join(" ")' out
 }
-for file in old.doc odd.msg far.doc old.xls binary.xlsb object.rtf; do
+for file in old.doc odd.msg far.doc old.xls object.rtf; do
     [ "$(gaps $file)" = data.format-unread ] || fail "$file: $(gaps $file)"
 done
 [ "$(gaps locked.docx)" = data.encrypted ] || fail "locked.docx: $(gaps locked.docx)"
-[ "$(jq '.gaps | length' out)" = 7 ] || fail "other gaps: $(jq -c .gaps out)"
+[ "$(jq '.gaps | length' out)" = 6 ] || fail "other gaps: $(jq -c .gaps out)"
 told() {
     jq -r --arg f "$1" '[.items[] | select(.path[-1] == $f) | "\(.kind) \(.format) \(.load // "-")"] | join(", ")' out
 }

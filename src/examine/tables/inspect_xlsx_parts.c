@@ -1,11 +1,9 @@
 /*
  * inspect_xlsx_parts.c - what an Excel workbook has beside its sheets: their names, the texts that
- * cells share, links to other files, and programs, as documents of Word and PowerPoint have them;
- * and the parts of a workbook in binary form, whose cells nobody reads.
+ * cells share, links to other files, and programs, as documents of Word and PowerPoint have them.
  *
  * Source: ECMA-376, part 1, 18.2 (workbook), 18.4 (shared strings), 18.14 (external links); part 2,
- * 9.3 (relationships); [MS-OVBA] for vbaProject.bin, which is told, not read;
- * [MS-XLSB], 2.1.7 (parts).
+ * 9.3 (relationships); [MS-OVBA] for vbaProject.bin, which is told, not read.
  */
 
 #include "base/find.h"
@@ -15,8 +13,6 @@
 #include "examine/inspect.h"
 #include "examine/tables/shared_texts.h"
 #include "examine/tables/xlsx_strings.h"
-#include "examine/text/wide_runs.h"
-#include "inventory/gaps.h"
 
 static bool is_xml(const struct subject *subject, const char *path, const char *root)
 {
@@ -140,28 +136,3 @@ static unsigned macros_bid(const struct subject *subject)
 
 const struct inspector inspect_xlsx_macros = {
     .format = "vba", .kind = ASSAY_KIND_CODE, .bid = macros_bid, .read = macros_read};
-
-/* A workbook in binary form, .xlsb: its texts are in UTF-16, its numbers are not. */
-static enum assay_status binary_read(struct cursor *cursor, const struct subject *subject,
-                                     struct evidence *evidence)
-{
-    TRY(wide_runs_read(cursor, evidence, NULL));
-    if (bytes_starts(subject->path, BYTES("xl/worksheets/")))
-        evidence_gap(evidence, GAP_DATA_FORMAT_UNREAD, 0,
-                     "a sheet in binary form: its texts were searched, its cells were not read");
-    return ASSAY_OK;
-}
-
-static unsigned binary_bid(const struct subject *subject)
-{
-    static const char *const parts[] = {"xl/sharedStrings", "xl/workbook", "xl/worksheets/"};
-
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-        if (bytes_starts(subject->path, bytes_text(parts[i])) &&
-            bytes_ends(subject->path, BYTES(".bin")))
-            return 8;
-    return 0;
-}
-
-const struct inspector inspect_xlsb = {
-    .format = "xlsb", .kind = ASSAY_KIND_DATASET, .bid = binary_bid, .read = binary_read};

@@ -8,6 +8,7 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/room.h"
 #include "examine/tables/sas_clock.h"
 #include "examine/tables/sas_file.h"
 
@@ -110,15 +111,8 @@ static ASSAY_RESULT read_texts(struct sas_file *file, struct bytes subheader)
 {
     const struct bytes texts = bytes_from(subheader, mark_size(file));
 
-    if (file->block_count == file->block_capacity) {
-        const size_t capacity = file->block_capacity ? 2 * file->block_capacity : 8;
-        struct sas_block *grown = reallocarray(file->blocks, capacity, sizeof *grown);
-
-        if (!grown)
-            return out_of_room(file, "names");
-        file->blocks = grown;
-        file->block_capacity = capacity;
-    }
+    if (!HAS_ROOM(file->blocks, file->block_count, file->block_capacity))
+        return out_of_room(file, "names");
     file->blocks[file->block_count++] = (struct sas_block){file->texts.size, texts.size};
     buf_add(&file->texts, texts.data, texts.size);
     return buf_status(&file->texts, file->cursor->err);

@@ -1,4 +1,5 @@
-/* shared_texts.c - see shared_texts.h. Source: ECMA-376, part 1, 18.4.9 (sst). */
+/* shared_texts.c - see shared_texts.h. Source: ECMA-376, part 1, 18.4.9 (sst); [MS-XLSB], 2.4.
+ */
 
 #include "examine/tables/shared_texts.h"
 
@@ -8,17 +9,20 @@
 #include "base/limits.h"
 #include "base/room.h"
 #include "examine/encoding/stream_cursor.h"
+#include "examine/tables/xlsb_records.h"
 #include "examine/tables/xlsx_strings.h"
 
 bool shared_texts_are_in(struct bytes path)
 {
-    return bytes_equal(path, BYTES("xl/sharedStrings.xml"));
+    return bytes_equal(path, BYTES("xl/sharedStrings.xml")) ||
+           bytes_equal(path, BYTES("xl/sharedStrings.bin"));
 }
 
 bool shared_texts_concern(struct bytes path)
 {
     return shared_texts_are_in(path) ||
-           (bytes_starts(path, BYTES("xl/worksheets/")) && bytes_ends(path, BYTES(".xml")));
+           (bytes_starts(path, BYTES("xl/worksheets/")) &&
+            (bytes_ends(path, BYTES(".xml")) || bytes_ends(path, BYTES(".bin"))));
 }
 
 static enum assay_status add(void *to, uint64_t at, struct bytes text, unsigned runs)
@@ -37,6 +41,17 @@ static enum assay_status add(void *to, uint64_t at, struct bytes text, unsigned 
     return ASSAY_OK;
 }
 
+/* In XML, or in records, the first of which begins the list. */
+static ASSAY_RESULT read_strings(struct cursor *cursor, struct shared_texts *shared)
+{
+    const struct bytes begin = BYTES("\x9f\x01");
+    struct bytes head;
+
+    TRY(cursor_peek(cursor, begin.size, &head));
+    return bytes_equal(head, begin) ? xlsb_strings_read(cursor, add, shared)
+                                    : xlsx_strings_read(cursor, add, shared);
+}
+
 struct shared_texts *shared_texts_read(struct stream *stream)
 {
     struct shared_texts *shared = calloc(1, sizeof *shared);
@@ -48,7 +63,7 @@ struct shared_texts *shared_texts_read(struct stream *stream)
     if (shared && window) {
         stream_cursor_open(window, stream, &cursor, &ignored);
         buf_init(&shared->bytes, LIMIT_SHARED_BYTES);
-        whole = xlsx_strings_read(&cursor, add, shared) == ASSAY_OK;
+        whole = read_strings(&cursor, shared) == ASSAY_OK;
     }
     free(window);
     if (whole)
