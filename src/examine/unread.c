@@ -2,9 +2,10 @@
  * unread.c - tells by their first bytes what holds data or documents and is not read: packed, in
  * UTF-16, or by numbers alone, so that what stands in it as it is shows little.
  *
- * Sources: [MS-PST], 2.2.2.6; Redis, rdb.c; libevtx and libregf,
- * format documents; [MS-ONESTORE], 2.3.1; Library of Congress, fdd000462 (SAS), fdd000463 (Access);
- * DuckDB, storage; NetCDF, "File Format Specifications"; FITS Standard 4.0.
+ * Sources: [MS-PST], 2.2.2.6; Redis, rdb.c; libevtx, libregf, libesedb and libnsfdb, format
+ * documents; [MS-ONESTORE], 2.3.1; Library of Congress, fdd000462 (SAS), fdd000463 (Access);
+ * DuckDB, storage; Microsoft Tape Format 1.00a; WiredTiger, block.h; Lucene, CodecUtil; Hadoop,
+ * SequenceFile; MATLAB, "MAT-File Format"; NetCDF, "File Format Specifications"; FITS Standard 4.0.
  */
 
 #include "examine/unread.h"
@@ -46,6 +47,19 @@ const char *unread_format(struct bytes head, bool text)
         {0, BEGIN("\0\1\0\0Standard Jet DB"), "a database of Access"},
         {0, BEGIN("\0\1\0\0Standard ACE DB"), "a database of Access"},
         {8, BEGIN("DUCK"), "a database of DuckDB"},
+        {0, BEGIN("MSSQLBAK"), "a compressed backup of SQL Server"},
+        {0, BEGIN("TAPE\0\0"), "a backup in Microsoft's Tape Format, as SQL Server writes it"},
+        {4, BEGIN("\xef\xcd\xab\x89"), "a database of ESE, as Exchange and Windows keep them"},
+        {0, BEGIN("\x1a\0\0\4\0\0"), "a database of Notes"},
+        {15, BEGIN("HBAM7"), "a database of FileMaker"},
+        {0, BEGIN("\x41\xd8\1\0"), "a table of WiredTiger, as MongoDB keeps them"},
+        {0, BEGIN("\x3f\xd7\x6c\x17"), "a part of an index of Lucene"},
+        {0, BEGIN("SEQ\4"), "a SequenceFile of Hadoop"},
+        {0, BEGIN("SEQ\5"), "a SequenceFile of Hadoop"},
+        {0, BEGIN("SEQ\6"), "a SequenceFile of Hadoop"},
+        {0, BEGIN("RCF\1"), "an RCFile of Hadoop"},
+        {0, BEGIN("MATLAB 5.0 MAT-file"), "variables of MATLAB"},
+        {0, BEGIN("\x0e\3\x13\1"), "HDF4"},
         {0, BEGIN("FEA1"), "Feather of version 1"},
         {0, BEGIN("CDF\1"), "NetCDF"},
         {0, BEGIN("CDF\2"), "NetCDF"},

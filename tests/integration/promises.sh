@@ -64,7 +64,9 @@ noise = random.Random(7).randbytes(3000)
 begins = {"mailbox": b"!BDN", "redis": b"REDIS0009", "events": b"ElfFile\0", "registry": b"regf",
           "memory": b"MDMP\x93\xa7", "notebook": bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"),
           "sas": bytes(12) + b"\xc2\xea\x81\x63", "jet": b"\0\1\0\0Standard Jet DB\0", "duck": bytes(8) + b"DUCK",
-          "netcdf": b"CDF\1", "powerbi": "This backup was created using XPress9 compression.".encode("utf-16"),
+          "netcdf": b"CDF\1", "mssql": b"MSSQLBAK", "tape": b"TAPE\0\0\3\0", "exchange": b"1234\xef\xcd\xab\x89", "notes": b"\x1a\0\0\4\0\0",
+          "filemaker": b"\0\1\0\0\0\2\0\1\0\5\0\2\0\2\xc0HBAM7", "mongo": b"\x41\xd8\1\0", "lucene": b"\x3f\xd7\x6c\x17", "sequence": b"SEQ\6", "rcfile": b"RCF\1",
+          "matlab": b"MATLAB 5.0 MAT-file, Platform: GLNXA64".ljust(124) + b"\0\1IM", "hdf4": b"\x0e\3\x13\1", "powerbi": "This backup was created using XPress9 compression.".encode("utf-16"),
           "table.iwa": b"\0", "book.hyper": b"HyPe"}
 for name, begin in begins.items():
     open("unread/" + name, "wb").write(begin + noise)
