@@ -34,6 +34,8 @@ const struct assay_format assay_formats[] = {
     {"csv", "text separated by comma, tab, semicolon, bar, caret, tilde or 0x01",
      "dialect, columns and their types, rows, ragged rows, formulas",
      "", "RFC 4180", ASSAY_KIND_DATASET},
+    {"dbf", "tables of dBASE and FoxPro (.dbf)", "columns and their types, rows, those marked as deleted too; every cell is searched",
+     "", "dBASE, \"Table File Structure\"", ASSAY_KIND_DATASET},
     {"dicom", "DICOM files, implicit and explicit, of either byte order", "modality, encoding, attributes that identify, whether identity was removed, burned-in annotation, size; texts are searched, in sequences too", "", "DICOM PS3.5, PS3.10, PS3.15 annex E", ASSAY_KIND_DATASET},
     {"fhir", "resources of FHIR in JSON, alone, in bundles, or one a line", "resources by type; names, birth dates, addresses, identifiers, photos", "", "HL7 FHIR R5", ASSAY_KIND_DATASET},
     {"hdf5", "HDF5, superblocks 0 to 3, as h5py, PyTables and pandas write it",

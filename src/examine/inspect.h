@@ -19,6 +19,7 @@ extern const struct inspector inspect_coreml;
 extern const struct inspector inspect_coreml_manifest;
 extern const struct inspector inspect_csv;
 extern const struct inspector inspect_dataset_json;
+extern const struct inspector inspect_dbf;
 extern const struct inspector inspect_dicom;
 extern const struct inspector inspect_docker_save;
 extern const struct inspector inspect_dvc;

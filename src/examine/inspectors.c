@@ -23,6 +23,7 @@ const struct inspector *const inspectors[] = {
     &inspect_coreml_manifest,
     &inspect_csv,
     &inspect_dataset_json,
+    &inspect_dbf,
     &inspect_dicom,
     &inspect_docker_save,
     &inspect_dvc,

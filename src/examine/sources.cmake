@@ -34,6 +34,7 @@ set(examine_sources
   spool.c
   tables/html_tables.c
   tables/blank_stripes.c
+  tables/inspect_dbf.c
   tables/inspect_html.c
   tables/inspect_line_tables.c
   tables/inspect_sql.c
