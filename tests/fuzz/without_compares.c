@@ -6,4 +6,6 @@
 
 void ignore_compare(void);
 
-void ignore_compare(void) {}
+void ignore_compare(void)
+{
+}
