@@ -27,10 +27,10 @@ const struct pattern secrets_database[] = {
            "postgresql.org/docs (libpq)",
            "(?:host|user|dbname)=[^ \\t\\r\\n]{1,60}[ ](?:[a-z_]{2,20}=[^ \\t\\r\\n]{1,60} "
            "){0,5}password=[^ "
-           "\\t\\r\\n\"']{4}",
+           "\\t\\r\\n\"',]{4}",
            "(?:host|user|dbname)=[^ \\t\\r\\n]{1,60}[ ](?:[a-z_]{2,20}=[^ \\t\\r\\n]{1,60} "
            "){0,5}password=([^ "
-           "\\t\\r\\n\"']{4,128})",
+           "\\t\\r\\n\"',]{4,128})",
            proof_password, .rank = PATTERN_KEYED),
     LONGER("neon-key", "Neon API key", "neon.com/docs", "napi_[0-9a-z]{64}", "napi_[0-9a-z]{64}",
            proof_random),
