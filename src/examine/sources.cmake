@@ -341,6 +341,8 @@ set(examine_sources
   tables/column_name.c
   tables/csv_bid.c
   tables/csv_dialect.c
+  tables/csv_names.c
+  tables/csv_rows.c
   tables/data_table.c
   tables/data_table_tell.c
   tables/delta_packed.c
