@@ -22,6 +22,8 @@ const struct assay_format assay_formats[] = {
     {"matroska", "Matroska and WebM", "size, duration, codecs, rate, program; titles and tags are searched", "", "RFC 8794; RFC 9559", ASSAY_KIND_OTHER},
     {"mp3", "MP3 sound", "rate, channels; texts of its tags are searched", "", "ID3 2.4.0; ISO/IEC 11172-3", ASSAY_KIND_OTHER},
     {"ogg", "Ogg with Vorbis or Opus", "rate, channels, duration; comments are searched", "", "RFC 3533; RFC 7845", ASSAY_KIND_OTHER},
+    {"pair-rows", "records in programs, logs and notes: three or more alike, or lists of eight values or more under a name", "values are searched by column, under their names; the text stays what its name says",
+     "", "JSON; YAML 1.2, 7.4; logfmt; R, dput()", ASSAY_KIND_OTHER},
     {"png", "PNG pictures", "size, device, owner, time, place; texts, Exif, and what stands behind the end, are searched", "", "W3C, PNG (Third Edition)", ASSAY_KIND_OTHER},
     {"riff", "WAV, AVI and WebP", "size, duration, rate, channels, codecs; Exif, XMP and texts are searched", "", "Multimedia Programming Interface 1.0; RFC 9649", ASSAY_KIND_OTHER},
     {"tiff", "TIFF pictures", "size, device, owner, serial numbers, time, place; texts are searched", "", "TIFF 6.0; CIPA DC-008", ASSAY_KIND_OTHER},

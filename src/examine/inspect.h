@@ -75,6 +75,7 @@ extern const struct inspector inspect_other_lock;
 extern const struct inspector inspect_package_lock;
 extern const struct inspector inspect_paddle;
 extern const struct inspector inspect_paddle_params;
+extern const struct inspector inspect_pair_rows;
 extern const struct inspector inspect_parquet;
 extern const struct inspector inspect_pdf;
 extern const struct inspector inspect_pickle;

@@ -361,6 +361,7 @@ set(examine_sources
   tables/inspect_npy.c
   tables/inspect_ods.c
   tables/inspect_orc.c
+  tables/inspect_pair_rows.c
   tables/inspect_parquet.c
   tables/inspect_pickle_table.c
   tables/inspect_setting_rows.c
@@ -386,6 +387,9 @@ set(examine_sources
   tables/npy_header.c
   tables/npy_reals.c
   tables/npy_value.c
+  tables/pair_names.c
+  tables/pair_rows.c
+  tables/pair_scan.c
   tables/parquet_column.c
   tables/parquet_footer.c
   tables/parquet_page.c
