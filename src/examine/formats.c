@@ -27,6 +27,7 @@ const struct assay_format assay_formats[] = {
     {"png", "PNG pictures", "size, device, owner, time, place; texts, Exif, and what stands behind the end, are searched", "", "W3C, PNG (Third Edition)", ASSAY_KIND_OTHER},
     {"riff", "WAV, AVI and WebP", "size, duration, rate, channels, codecs; Exif, XMP and texts are searched", "", "Multimedia Programming Interface 1.0; RFC 9649", ASSAY_KIND_OTHER},
     {"tiff", "TIFF pictures", "size, device, owner, serial numbers, time, place; texts are searched", "", "TIFF 6.0; CIPA DC-008", ASSAY_KIND_OTHER},
+    {"arff", "data sets of Weka and OpenML, sparse ones too", "columns, rows, types; every cell is searched", "", "Weka, \"Attribute-Relation File Format\"", ASSAY_KIND_DATASET},
     {"arrow", "Apache Arrow IPC, files and streams, and Feather version 2, of little-endian machines",
      "columns, rows, batches, types, metadata; every cell is searched, in lists, structs, unions and dictionaries too",
      "", "apache/arrow, Columnar.rst", ASSAY_KIND_DATASET},

@@ -5,6 +5,7 @@
 #include "examine/inspector.h"
 
 extern const struct inspector inspect_annex_pointer;
+extern const struct inspector inspect_arff;
 extern const struct inspector inspect_arrow;
 extern const struct inspector inspect_avro;
 extern const struct inspector inspect_bmp;

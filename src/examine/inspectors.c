@@ -10,6 +10,7 @@
 /* clang-format off */
 const struct inspector *const inspectors[] = {
     &inspect_annex_pointer,
+    &inspect_arff,
     &inspect_arrow,
     &inspect_avro,
     &inspect_bmp,

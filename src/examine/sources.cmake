@@ -348,6 +348,7 @@ set(examine_sources
   tables/delta_packed.c
   tables/distinct.c
   tables/hybrid.c
+  tables/inspect_arff.c
   tables/inspect_arrow.c
   tables/inspect_avro.c
   tables/inspect_class_label.c

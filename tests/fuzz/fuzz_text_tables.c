@@ -3,7 +3,7 @@
 #include "examine/tables/pair_rows.h"
 #include "inspect_fuzz.h"
 
-enum { PAIRS = 0xf8 /* and above */ };
+enum { ARFF = 0xf0, PAIRS = 0xf8 /* and above */ };
 
 /* As a text that was decoded, of which all is looked at; in pieces of some lines. */
 static int fuzz_pairs(struct bytes bytes)
@@ -48,5 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     if (data[0] >= PAIRS)
         return fuzz_pairs(bytes_of(data + 1, size - 1));
+    if (data[0] >= ARFF)
+        return fuzz_inspector(&inspect_arff, data + 1, size - 1);
     return fuzz_inspector(readers[data[0] % ARRAY_LEN(readers)], data + 1, size - 1);
 }

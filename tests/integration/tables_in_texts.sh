@@ -189,6 +189,11 @@ write("update.sql", lines("UPDATE d.p SET " + pairs(record, "{}='{}'") + f", x =
 write("copy-csv.sql", f"COPY p ({listed}) FROM stdin WITH (FORMAT csv, HEADER, DELIMITER ';');\n" +
       lines(";".join(f'"{value}"' for value in row) for row in [names] + rows) + "\\.\n")
 
+# ARFF
+attributes = "@RELATION people\n" + lines(f"@ATTRIBUTE {name} STRING" for name in names) + "\n@DATA\n"
+write("people.arff", "% people\n" + attributes + lines(",".join(f"'{value}'" if " " in value else value for value in row) for row in rows))
+write("sparse.arff", attributes.lower() + lines("{" + ", ".join(f'{i} "{value}"' for i, value in enumerate(row)) + "}" for row in rows))
+
 # Above a table
 text = lines(",".join(row) for row in [names] + rows)
 write("title.csv", "Export of people\n2026-01-02\n\n" + text)
@@ -229,7 +234,8 @@ for name, format in {"split.json": "json", "columns.json": "json", "index.json":
                      "first-row.json": "json", "frame.html": "html", "sqlite.sql": "sql", "mysql.sql": "sql",
                      "postgres.sql": "sql", "server.sql": "sql", "oracle.sql": "sql", "copy-csv.sql": "sql",
                      "names-behind.json": "json", "mysql.xml": "xml", "elements.xml": "xml", "attributes.xml": "xml",
-                     "excel2003.xls": "xml-sheet", "caret.csv": "csv", "tilde.txt": "csv"}.items():
+                     "excel2003.xls": "xml-sheet", "caret.csv": "csv", "tilde.txt": "csv",
+                     "people.arff": "arff", "sparse.arff": "arff"}.items():
     facts = items[name]["facts"]
     assert items[name]["kind"] == "dataset" and items[name]["format"] == format, name
     assert facts["dataset.rows"]["value"] == 12, name
