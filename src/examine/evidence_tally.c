@@ -315,6 +315,16 @@ void evidence_tables_follow(struct evidence *evidence)
     evidence->table = true;
 }
 
+size_t evidence_people_wait(const struct evidence *evidence, uint64_t from, uint64_t to)
+{
+    const struct waiting *waiting = evidence->waiting;
+    size_t count = 0;
+
+    for (size_t i = waiting->count; i > waiting->at && waiting->hits[i - 1].start >= from; i--)
+        count += waiting->hits[i - 1].start < to && identifier_of(waiting->hits[i - 1].what);
+    return count;
+}
+
 static void guess(struct evidence *evidence, const struct column *known, struct bytes text,
                   const struct assay_place *place)
 {

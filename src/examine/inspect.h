@@ -5,6 +5,7 @@
 #include "examine/inspector.h"
 
 extern const struct inspector inspect_annex_pointer;
+extern const struct inspector inspect_arff;
 extern const struct inspector inspect_arrow;
 extern const struct inspector inspect_avro;
 extern const struct inspector inspect_bmp;
@@ -76,6 +77,7 @@ extern const struct inspector inspect_other_lock;
 extern const struct inspector inspect_package_lock;
 extern const struct inspector inspect_paddle;
 extern const struct inspector inspect_paddle_params;
+extern const struct inspector inspect_pair_rows;
 extern const struct inspector inspect_parquet;
 extern const struct inspector inspect_pdf;
 extern const struct inspector inspect_pickle;

@@ -91,6 +91,8 @@ void evidence_claim(struct evidence *evidence, const struct claim_words *words);
 void evidence_cell(struct evidence *evidence, uint32_t column, uint64_t end);
 /* Cells may follow: from here on what is seen waits for the one that it stands in. */
 void evidence_tables_follow(struct evidence *evidence);
+/* Of what waits, the places of personal data that begin in [from, to). */
+size_t evidence_people_wait(const struct evidence *evidence, uint64_t from, uint64_t to);
 void evidence_column(struct evidence *evidence, uint32_t column, struct bytes name);
 /* The same with the cell's text, without quotes, so that bare numbers, dates and names are told by
  * their column; `place` is that of the text. */

@@ -1,6 +1,7 @@
 /*
  * inspectors.c - the formats that are inspected. A new one is its file inspect_<format>.c, its
- * declaration in inspect.h and its line here, sorted; ties of bids go to the earlier line.
+ * declaration in inspect.h and its line here, sorted but for the last; ties of bids go to the
+ * earlier line.
  */
 
 #include "base/kit.h"
@@ -9,6 +10,7 @@
 /* clang-format off */
 const struct inspector *const inspectors[] = {
     &inspect_annex_pointer,
+    &inspect_arff,
     &inspect_arrow,
     &inspect_avro,
     &inspect_bmp,
@@ -128,7 +130,8 @@ const struct inspector *const inspectors[] = {
     &inspect_xml,
     &inspect_xml_sheet,
     &inspect_xport,
-    NULL, /* the end */
+    &inspect_pair_rows, /* the last: any text */
+    NULL,               /* the end */
 };
 /* clang-format on */
 const size_t inspector_count = ARRAY_LEN(inspectors) - 1;

@@ -342,11 +342,14 @@ set(examine_sources
   tables/column_name.c
   tables/csv_bid.c
   tables/csv_dialect.c
+  tables/csv_names.c
+  tables/csv_rows.c
   tables/data_table.c
   tables/data_table_tell.c
   tables/delta_packed.c
   tables/distinct.c
   tables/hybrid.c
+  tables/inspect_arff.c
   tables/inspect_arrow.c
   tables/inspect_avro.c
   tables/inspect_class_label.c
@@ -360,6 +363,7 @@ set(examine_sources
   tables/inspect_npy.c
   tables/inspect_ods.c
   tables/inspect_orc.c
+  tables/inspect_pair_rows.c
   tables/inspect_parquet.c
   tables/inspect_pickle_table.c
   tables/inspect_setting_rows.c
@@ -386,6 +390,9 @@ set(examine_sources
   tables/npy_header.c
   tables/npy_reals.c
   tables/npy_value.c
+  tables/pair_names.c
+  tables/pair_rows.c
+  tables/pair_scan.c
   tables/parquet_column.c
   tables/parquet_footer.c
   tables/parquet_page.c

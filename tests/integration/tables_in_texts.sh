@@ -129,10 +129,35 @@ write("people.ini", "".join(f"[p{i}]\n" + settings(record, "=", "") + "\n" for i
 write("far.yaml", "".join(f"a{i}: 1\n" for i in range(20000)) + "people:\n" +
       "".join("  - " + settings(record, ": ", "'").replace("\n", "\n    ").rstrip() + "\n" for record in records))
 
+# Records in programs, settings, logs and notes
+def pairs(record, form, between=", "):
+    return between.join(form.format(name, value) for name, value in record.items())
+write("people.py", "PEOPLE = [\n" + lines(f"    {record!r}," for record in records) + "]\n")
+write("calls.py", "import x\n\n" + lines("add(" + pairs(record, "{}='{}'") + ")" for record in records))
+write("frame.py", "df = pd.DataFrame({\n" + lines(f"    '{name}': {values!r}," for name, values in columns.items()) + "})\n")
+write("people.ts", "export const people: Person[] = [\n" +
+      lines("  {\n" + pairs(record, '    {}: "{}"', ",\n") + "\n  }," for record in records) + "];\n")
+write("people.php", "<?php\nreturn [\n" + lines("  [" + pairs(record, "'{}' => '{}'") + "]," for record in records) + "];\n")
+write("people.R", "structure(list(" + ", ".join(f"{name} = c(" + ", \n".join(f'"{value}"' for value in values) + ")"
+                                               for name, values in columns.items()) + '), class = "data.frame")\n')
+write("flow.yaml", lines("- {" + pairs(record, '{}: "{}"') + "}" for record in records))
+write("documents.yaml", lines("---\n" + pairs(record, '{}: "{}"', "\n") for record in records))
+write("columns.yaml", lines(f"{name}: [" + ", ".join(f'"{value}"' for value in values) + "]" for name, values in columns.items()))
+write("dashes.yaml", lines(f"{name}:\n" + "\n".join(f"  - '{value}'" for value in values) for name, values in columns.items()))
+write("inline.toml", "people = [\n" + lines("  { " + pairs(record, '{} = "{}"') + " }," for record in records) + "]\n")
+write("people.properties", lines(pairs(record, "people." + str(i) + ".{}={}", "\n") for i, record in enumerate(records)))
+write("people.log", lines("ts=2026-01-02T03:04:05Z level=info " + pairs(record, '{}="{}"', " ") for record in records))
+write("json.log", lines("2026-01-02 03:04:05 INFO saved " + json.dumps(record) for record in records))
+write("blocks.txt", "People\n\n" + lines(pairs(record, "{}: {}", "\n") + "\n" for record in records))
+write("notes.md", "# Notes\n\n" + lines("* " + pairs(record, "{}: {}") for record in records))
+write("far.py", "x = 1\n" * 30000 + "P = [\n" + lines(f"    {record!r}," for record in records) + "]\n" + "x = 1\n" * 30000)
+
 # Notebooks
 def notebook(cell):
     return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1)
 write("markdown.ipynb", notebook({"cell_type": "markdown", "source": markdown.splitlines(True)}))
+write("source.ipynb", notebook({"cell_type": "code", "outputs": [], "source": ["df = pd.DataFrame({\n"] + [
+    f"    '{name}': {values!r},\n" for name, values in columns.items()] + ["})"]}))
 for name, html in ("frame", frame.splitlines(True)), ("frame-as-one", "<div>\n" + frame):
     write(f"{name}.ipynb", notebook({"cell_type": "code", "source": ["df.head()"], "outputs": [
         {"output_type": "execute_result", "data": {"text/html": html}}]}))
@@ -158,8 +183,24 @@ write("server.sql", "USE [d]\nGO\nSET IDENTITY_INSERT [dbo].[p] ON\nGO\n" +
 write("server-alone.sql", "USE [d]\n" + lines(f"INSERT INTO [dbo].[p] ({brackets}) VALUES {server(row)}" for row in rows))
 write("oracle.sql", "INSERT ALL\n" + lines(f"  INTO p ({listed}) VALUES {values(row)}" for row in rows) + "SELECT * FROM dual;\n")
 write("replace.sql", f"REPLACE INTO p\n  ({listed})\nVALUES\n" + ",\n".join(map(values, rows)) + "\n;\n")
+write("set.sql", lines("INSERT INTO p SET " + pairs(record, "`{}` = '{}'") + " ON DUPLICATE KEY UPDATE x = 'y';" for record in records))
+write("update.sql", lines("UPDATE d.p SET " + pairs(record, "{}='{}'") + f", x = f('a', 'b') WHERE id = {i};" for i, record in
+                          enumerate(records)))
 write("copy-csv.sql", f"COPY p ({listed}) FROM stdin WITH (FORMAT csv, HEADER, DELIMITER ';');\n" +
       lines(";".join(f'"{value}"' for value in row) for row in [names] + rows) + "\\.\n")
+
+# ARFF
+attributes = "@RELATION people\n" + lines(f"@ATTRIBUTE {name} STRING" for name in names) + "\n@DATA\n"
+write("people.arff", "% people\n" + attributes + lines(",".join(f"'{value}'" if " " in value else value for value in row) for row in rows))
+write("sparse.arff", attributes.lower() + lines("{" + ", ".join(f'{i} "{value}"' for i, value in enumerate(row)) + "}" for row in rows))
+
+# Above a table
+text = lines(",".join(row) for row in [names] + rows)
+write("title.csv", "Export of people\n2026-01-02\n\n" + text)
+write("title-of-a-sheet.csv", "Export of people,,,,,\n,,,,,\n" + text)
+write("remarks.csv", "# of ward 3, north, second floor\n#\n" + text)
+write("headings.csv", "Person,,,,,Visit\n" + text)
+write("sep.csv", "sep=;\n" + text.replace(",", ";"))
 
 # Delimiters
 for name, sign in ("caret.csv", "^"), ("tilde.txt", "~"), ("control.dat", "\x01"), ("bar.dat", "|"):
@@ -193,7 +234,8 @@ for name, format in {"split.json": "json", "columns.json": "json", "index.json":
                      "first-row.json": "json", "frame.html": "html", "sqlite.sql": "sql", "mysql.sql": "sql",
                      "postgres.sql": "sql", "server.sql": "sql", "oracle.sql": "sql", "copy-csv.sql": "sql",
                      "names-behind.json": "json", "mysql.xml": "xml", "elements.xml": "xml", "attributes.xml": "xml",
-                     "excel2003.xls": "xml-sheet", "caret.csv": "csv", "tilde.txt": "csv"}.items():
+                     "excel2003.xls": "xml-sheet", "caret.csv": "csv", "tilde.txt": "csv",
+                     "people.arff": "arff", "sparse.arff": "arff"}.items():
     facts = items[name]["facts"]
     assert items[name]["kind"] == "dataset" and items[name]["format"] == format, name
     assert facts["dataset.rows"]["value"] == 12, name

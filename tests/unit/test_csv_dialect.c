@@ -1,5 +1,6 @@
 /* Delimiter, quote, newline, header and encoding, told from the first bytes. */
 
+#include "base/kit.h"
 #include "examine/tables/csv_dialect.h"
 #include "rows.h"
 
@@ -56,6 +57,38 @@ static void sniffs(void **state)
     assert_int_equal(dialect.rows, row->rows);
     assert_int_equal(dialect.columns, row->columns);
     assert_int_equal(dialect.header, row->header);
+}
+
+/* The preamble of a text in a comment's or a title's form ends where names stand. */
+static void tells_what_stands_above(void **state)
+{
+    static const struct {
+        const char *above, *rest;
+        bool is;
+    } texts[] = {
+        {"Patients\n", "ssn,name,age\n1,b,2\n3,d,4\n", true},
+        {"Patients,,\n\n\"Ward\",\"2, north\",\n", "ssn,name,age\n1,b,2\n3,d,4\n", false},
+        {"Patients,,\n\nWard,,\n", "ssn,name,age\n1,b,2\n3,d,4\n", true},
+        {"sep=;\n", "ssn;name;age\n1;b;2\n3;d;4\n", true},
+        {"# from, ward, 2, north\r\n#\r\n", "ssn,name,age\r\n1,b,2\r\n3,d,4\r\n", true},
+        {"Person,,,\n", "ssn,name,age,sex\n1,b,2,m\n3,d,4,f\n", true},
+        {"", "ssn,name,age\n1,b,2\n3,d,4\n", true},
+        {"Things\n", "a,b,c\n1,b,2\n3,d,4\n", false},          /* nobody knows these names */
+        {"Pairs\n", "ssn,name\n1,b\n3,d\n", false},            /* too few */
+        {"x,y\n", "ssn,name,ssn\n1,b,2\n3,d,4\n", false},      /* twice */
+        {"x\n", "1,b,2\nssn,name,age\n1,b,2\n3,d,4\n", false}, /* below a row */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct csv_dialect dialect;
+        char text[128];
+        int size = snprintf(text, sizeof text, "%s%s", texts[i].above, texts[i].rest);
+
+        csv_sniff(bytes_of(text, (size_t)size), true, &dialect);
+        assert_int_equal(dialect.preamble, texts[i].is ? strlen(texts[i].above) : 0);
+        assert_true(!texts[i].is || dialect.header);
+    }
 }
 
 /* Short answer and long one agree, on texts of few signs that are often nearly tables. */
@@ -140,6 +173,7 @@ int main(void)
         cmocka_unit_test(leaves_the_last_row_of_a_cut_head),
         cmocka_unit_test(reads_the_names_of_a_wide_table),
         cmocka_unit_test(knows_encodings),
+        cmocka_unit_test(tells_what_stands_above),
         cmocka_unit_test(the_short_answer_is_the_long_one),
     };
     int failures = RUN_CASES(sniffs, rows);

@@ -49,6 +49,11 @@ static const struct row rows[] = {
     {"c#c", false},
     {"card                                   #", true},
     {"card                                             #", false},
+    {"card                                    #", true},
+    {"discard                                    #", false},
+    {"#                                    card", true},
+    {"#                                    cards", true},
+    {"#                                    cardiac", false},
     {"#                                   card", true},
     {"#                                     card", false},
 };

@@ -19,6 +19,10 @@ static const struct row rows[] = {
     {"empty", ROW_BYTES(""), 0, 0, NULL, 0, 0, NULL, 0},
     {"a mark alone", ROW_BYTES("\xef\xbb\xbf"), 0, 0, NULL, 0, 0, NULL, 0},
     {"header alone", ROW_BYTES("id,name\n"), 0, 2, "empty,empty", 0, 0, NULL, 0},
+    {"a title above", ROW_BYTES("\xef\xbb\xbfPatients\r\n\r\nssn,name,age\r\n1,b,2\r\n3,d,4\r\n"),
+     2, 3, "integer,text,integer", 0, 0, NULL, 0},
+    {"headings above", ROW_BYTES("Person,,,Visit\nssn,name,age,day\n1,b,2,7\n3,d,4,8\n"), 2, 4,
+     "integer,text,integer,integer", 0, 0, NULL, 0},
     {"all types", ROW_BYTES("i,n,b,d,t,e\n1,1.5,true,2026-01-02,x,\n2,2,no,2026-01-03,y,\n"), 2, 6,
      "integer,number,boolean,date,text,empty", 0, 0, NULL, 0},
     {"mixed is text", ROW_BYTES("a,b\n1,x\ntrue,2\n"), 2, 2, "text,text", 0, 0, NULL, 0},
@@ -114,6 +118,43 @@ static void names_columns(void **state)
     assert_string_equal(inspected_fact_text(seen, ASSAY_FACT_DATASET_ENCODING), "utf-8");
     assert_true(inspected_bool(seen, ASSAY_FACT_DATASET_HEADER));
     inspected_free(seen);
+}
+
+/* What is seen above a table is in no column of it, and lines are those of the file. */
+static void passes_what_stands_above(void **state)
+{
+    static const struct detected mail = {.class_name = "pii.email"};
+    struct assay_examination content = {0};
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(evidence_freep) struct evidence *evidence = evidence_new();
+    struct bytes text = BYTES("ask eve@x-7.org\nn,contact,age\n1,ana@x-7.org,7\n2,only\n");
+    struct subject subject = {
+        .head = text, .name = BYTES("x.csv"), .path = BYTES("x.csv"), .size = text.size};
+    struct assay_error err = {0};
+    struct hit hits[] = {
+        {.what = &mail, .start = 4, .end = 15, .line = 1, .column = 5, .confidence = ASSAY_HIGH},
+        {.what = &mail, .start = 32, .end = 43, .line = 3, .column = 3, .confidence = ASSAY_HIGH},
+    };
+    struct cursor cursor;
+
+    (void)state;
+    cursor_of_bytes(&cursor, text, &err);
+    evidence_start(evidence, arena);
+    evidence_hits(evidence, hits, 2);
+    assert_ok(inspect_csv.read(&cursor, &subject, evidence), err);
+    assert_ok(evidence_end(evidence, &content, &err), err);
+    assert_int_equal(content.observation_count, 2);
+    for (size_t i = 0; i < content.observation_count; i++) {
+        const struct assay_observation *seen = &content.observations[i];
+
+        if (strcmp(seen->class_name, "data.ragged-row") == 0) {
+            assert_int_equal(seen->places[0].line, 4);
+            continue;
+        }
+        assert_string_equal(seen->columns[0].name, "contact");
+        assert_int_equal(seen->columns[0].count, 1);
+        assert_int_equal(seen->count, 2);
+    }
 }
 
 static void says_where(void **state)
@@ -274,11 +315,9 @@ static void reads_plain_rows_as_others(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_columns),
-        cmocka_unit_test(says_where),
-        cmocka_unit_test(counts_hits_by_column),
-        cmocka_unit_test(bounds_columns),
-        cmocka_unit_test(reads_plain_rows_as_others),
+        cmocka_unit_test(names_columns),  cmocka_unit_test(passes_what_stands_above),
+        cmocka_unit_test(says_where),     cmocka_unit_test(counts_hits_by_column),
+        cmocka_unit_test(bounds_columns), cmocka_unit_test(reads_plain_rows_as_others),
     };
     int failures = RUN_CASES(reads, rows);
 

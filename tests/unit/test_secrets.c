@@ -9,7 +9,7 @@
  *     {g}    a UUID                     {{     a brace
  *     {j:"k":1}  an object of JSON in base 64     {p:text}  text in base 64
  *     {h:feed}   bytes in hex
- *     {crc62} {crchex} {gitlab} {age} {pypi}      what the issuers' check sums ask for
+ *     {crc62} {crc16} {crchex} {gitlab} {age} {pypi}      what the issuers' check sums ask for
  */
 
 #include "base/codec.h"
@@ -33,6 +33,8 @@ static const struct row rows[] = {
     {"aws-appsync-key", "t = da2-{l26}", "t = da2-{l25}", "high"},
     {"aws-bedrock-key", "t = ABSKQmVkcm9ja0FQSUtleS{a96}", "t = ABSKQmVkcm9ja0FQSUtleS{a89}",
      "high"},
+    {"aws-bedrock-key", "t = bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{a120}==",
+     "t = bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{a99}", "high"},
     {"aws-marketplace-token", "t = amzn.mws.{g}", "t = amzn.mws.{x8}-{x4}", "high"},
     {"aws-secret-key", "aws_secret_access_key = {B40}", "aws_secret_access_key = {B39}", "high"},
     {"aws-session-token", "AWS_SESSION_TOKEN={B100}", "AWS_SESSION_TOKEN={B99}", "high"},
@@ -54,10 +56,15 @@ static const struct row rows[] = {
      "AccountName=x;AccountKey={B85}w==", "AccountName=x;AccountKey={B84}w==", "high"},
     {"backblaze-key", "B2_APPLICATION_KEY: K005{a27}", "B2_APPLICATION_KEY: K005{a26}", "high"},
     {"baidu-cloud-key", "t = bce-v3/ALTAK-{a21}/{x40}", "t = bce-v3/ALTAK-{a21}/{x39}", "high"},
+    {"cloudflare-api-token", "t = cfut_{a40}{crc16}", "t = cfut_{a39}{crc16}", "high"},
+    {"cloudflare-api-token", "t = cfat_{a40}{crc16}", "t = cfat_{a40}{x7}", "high"},
+    {"cloudflare-api-token", "t = cfat_{a40}{x8}", "t = cfat_{a40}{x7}", "medium"},
     {"cloudflare-api-token", "CLOUDFLARE_API_TOKEN={b40}", "CLOUDFLARE_API_TOKEN={b39}", "high"},
+    {"cloudflare-global-key", "t = cfk_{a40}{crc16}", "t = cfk_{a39}{crc16}", "high"},
     {"cloudflare-global-key", "CF_API_KEY={x37}", "CF_API_KEY={x36}", "high"},
     {"cloudflare-origin-key", "t = v1.0-{x24}-{x146}", "t = v1.0-{x24}-{x145}", "high"},
     {"cloudinary-url", "cloudinary://{d15}:{b27}@acme", "cloudinary://{d15}:{b26}@acme", "high"},
+    {"deno-token", "t = ddp_{a36}", "t = ddp_{a35}", "high"},
     {"digitalocean-spaces-key", "SPACES_SECRET_KEY={B43}", "SPACES_SECRET_KEY={B42}", "high"},
     {"digitalocean-token", "t = doo_v1_{x64}", "t = doo_v1_{x63}", "high"},
     {"exoscale-key", "EXOSCALE_API_SECRET={b43}", "EXOSCALE_API_SECRET={b42}", "high"},
@@ -67,6 +74,7 @@ static const struct row rows[] = {
     {"gcp-service-account", "\"private_key_id\": \"{x40}\"", "\"private_key_id\": \"{x39}\"",
      "high"},
     {"google-api-key", "t = AIza{b35}", "t = AIza{b34}", "high"},
+    {"google-api-key", "t = AQ.Ab8RN6{b43}Q", "t = AQ.Ab8RN6{b42}Q", "high"},
     {"google-oauth-access-token", "t = ya29.{b60}", "t = ya29.{b59}", "high"},
     {"google-oauth-client-secret", "t = GOCSPX-{b28}", "t = GOCSPX-{b27}", "high"},
     {"google-oauth-refresh-token", "t = 1//0c{b60}", "t = 1//0c{b59}", "high"},
@@ -80,12 +88,15 @@ static const struct row rows[] = {
     {"netlify-token-old", "NETLIFY_AUTH_TOKEN={b43}", "NETLIFY_AUTH_TOKEN={b42}", "high"},
     {"openstack-password", "OS_PASSWORD={a12}", "OS_PASSWORD={a7}", "high"},
     {"ovh-key", "OVH_APPLICATION_SECRET={x32}", "OVH_APPLICATION_SECRET={x31}", "high"},
+    {"railway-token", "RAILWAY_TOKEN={g}", "RAILWAY_TOKEN={x8}-{x4}", "high"},
     {"render-key", "t = rnd_{a28}", "t = rnd_{a27}", "high"},
     {"scaleway-access-key", "t = SCW{u17}", "t = SCW{u16}", "high"},
     {"scaleway-secret-key", "SCW_SECRET_KEY={g}", "SCW_SECRET_KEY={x8}-{x4}", "high"},
     {"tencent-secret-id", "t = AKID{a32}", "t = AKID{a31}", "high"},
     {"tencent-secret-key", "TENCENTCLOUD_SECRET_KEY={a32}", "TENCENTCLOUD_SECRET_KEY={a31}",
      "high"},
+    {"vercel-token", "t = vcp_{a50}{crc62}", "t = vcp_{a49}{crc62}", "high"},
+    {"vercel-token", "t = vck_{a50}{crc62}", "t = vcx_{a50}{crc62}", "high"},
     {"vercel-token", "VERCEL_TOKEN={a24}", "VERCEL_TOKEN={a23}", "high"},
     {"volcengine-key", "t = AKLT{a43}", "t = AKLT{a42}", "high"},
     {"vultr-key", "VULTR_API_KEY={u36}", "VULTR_API_KEY={u35}", "high"},
@@ -104,6 +115,9 @@ static const struct row rows[] = {
     {"github-oauth-secret", "GITHUB_CLIENT_SECRET={x40}", "GITHUB_CLIENT_SECRET={x39}", "high"},
     {"github-token", "t = ghp_{a30}{crc62}", "t = ghp_{a35}", "high"},
     {"github-token", "t = github_pat_{a22}_{a59}", "t = github_pat_{a22}_{a58}", "high"},
+    {"github-token",
+     "t = ghs_{d7}_{j:\"alg\":\"RS256\",\"typ\":\"JWT\"}.{j:\"iss\":\"github\",\"a\":1}.{b86}",
+     "t = ghs_{d7}_{j:\"alg\":\"RS256\",\"typ\":\"JWT\"}.{b39}", "high"},
     {"gitlab-agent-token", "t = glagent-{b50}", "t = glagent-{b49}", "high"},
     {"gitlab-ci-job-token", "t = glcbt-64_{b20}", "t = glcbt-64_{b19}", "high"},
     {"gitlab-deploy-token", "t = gldt-{b20}", "t = gldt-{b19}", "high"},
@@ -118,6 +132,8 @@ static const struct row rows[] = {
     {"gitlab-trigger-token", "t = glptt-{x40}", "t = glptt-{x39}", "high"},
     {"gitlab-workspace-token", "t = glwt-{b20}", "t = glwt-{b19}", "high"},
     {"phabricator-token", "phabricator: api-{l28}", "phabricator: api-{l27}", "high"},
+    {"semgrep-token", "SEMGREP_APP_TOKEN={x64}", "SEMGREP_APP_TOKEN={x63}", "high"},
+    {"snyk-token", "t = snyk_uat.{x8}.eyJ{b60}.{b86}", "t = snyk_uat.{x7}.eyJ{b60}.{b86}", "high"},
     {"snyk-token", "SNYK_TOKEN={g}", "SNYK_TOKEN={x8}-{x4}", "high"},
     {"sonar-token", "t = sqa_{x40}", "t = sqa_{x39}", "high"},
     {"sonar-token-old", "SONAR_TOKEN={x40}", "SONAR_TOKEN={x39}", "high"},
@@ -138,6 +154,7 @@ static const struct row rows[] = {
     {"expo-token", "EXPO_TOKEN={b40}", "EXPO_TOKEN={b39}", "high"},
     {"harness-token", "t = pat.{b22}.{x24}.{a20}", "t = pat.{b22}.{x24}.{a19}", "high"},
     {"infisical-token", "t = st.{x24}.{x32}.{x32}", "t = st.{x24}.{x32}.{x31}", "high"},
+    {"inngest-key", "t = signkey-prod-{x64}", "t = signkey-prod-{x63}", "high"},
     {"jenkins-token", "JENKINS_API_TOKEN=11{x32}", "JENKINS_API_TOKEN=11{x31}", "high"},
     {"ngrok-token", "NGROK_AUTHTOKEN={a27}_{a20}", "NGROK_AUTHTOKEN={a27}_{a19}", "high"},
     {"nomad-token", "CONSUL_HTTP_TOKEN={g}", "CONSUL_HTTP_TOKEN={x8}-{x4}", "high"},
@@ -148,8 +165,10 @@ static const struct row rows[] = {
     {"tailscale-key", "t = tskey-auth-{a12}CNTRL-{a32}", "t = tskey-auth-{a12}CNTRL-{a19}", "high"},
     {"terraform-cloud-token", "t = {a14}.atlasv1.{a67}", "t = {a14}.atlasv1.{a59}", "high"},
     {"travis-token", "TRAVIS_TOKEN={b22}", "TRAVIS_TOKEN={b21}", "high"},
+    {"trigger-dev-key", "t = tr_prod_{a20}", "t = tr_prod_{a19}", "high"},
     {"vault-batch-token", "t = hvb.{b201}", "t = hvb.{b137}", "high"},
     {"vault-token", "t = hvs.{b90}", "t = hvs.{b89}", "high"},
+    {"vault-token", "t = hvs.{a24}", "t = hvs.{a23}", "high"},
     {"vault-token-old", "VAULT_TOKEN=s.{a24}", "VAULT_TOKEN=s.{a23}", "high"},
     {"discord-client-secret", "DISCORD_CLIENT_SECRET={b32}", "DISCORD_CLIENT_SECRET={b31}", "high"},
     {"discord-token", "DISCORD_TOKEN=M{a23}.{a6}.{a27}", "DISCORD_TOKEN=M{a23}.{a6}.{a26}", "high"},
@@ -213,6 +232,7 @@ static const struct row rows[] = {
     {"paypal-secret", "PAYPAL_CLIENT_SECRET=E{b79}", "PAYPAL_CLIENT_SECRET=E{b78}", "high"},
     {"plaid-secret", "PLAID_SECRET={x30}", "PLAID_SECRET={x29}", "high"},
     {"plaid-token", "t = access-production-{g}", "t = access-production-{x8}-{x4}", "high"},
+    {"polar-token", "t = polar_oat_{a37}{crc62}", "t = polar_oat_{a36}{crc62}", "high"},
     {"quickbooks-secret", "QUICKBOOKS_CLIENT_SECRET={a40}", "QUICKBOOKS_CLIENT_SECRET={a39}",
      "high"},
     {"razorpay-key-id", "t = rzp_live_{a14}", "t = rzp_live_{a13}", "high"},
@@ -251,23 +271,34 @@ static const struct row rows[] = {
     {"airflow-fernet-key",
      "AIRFLOW__CORE__FERNET_KEY={b43}=", "AIRFLOW__CORE__FERNET_KEY={b42}=", "high"},
     {"anthropic-key", "t = sk-ant-api03-{b93}AA", "t = sk-ant-api03-{b31}", "high"},
+    {"apify-token", "t = apify_api_{a36}", "t = apify_api_{a35}", "high"},
     {"assemblyai-key", "ASSEMBLYAI_API_KEY={x32}", "ASSEMBLYAI_API_KEY={x31}", "high"},
+    {"brave-search-key", "BRAVE_API_KEY=BSA{a28}", "BRAVE_API_KEY=BSA{a27}", "high"},
+    {"browserbase-key", "t = bb_live_{b27}", "t = bb_live_{b26}", "high"},
     {"cerebras-key", "t = csk-{l48}", "t = csk-{l47}", "high"},
+    {"chroma-key", "CHROMA_API_KEY=ck-{a44}", "CHROMA_API_KEY=ck-{a43}", "high"},
     {"clarifai-key", "CLARIFAI_PAT={x32}", "CLARIFAI_PAT={x31}", "high"},
     {"clearml-secret", "CLEARML_API_SECRET_KEY={a50}", "CLEARML_API_SECRET_KEY={a49}", "high"},
     {"cohere-key", "COHERE_API_KEY={a40}", "COHERE_API_KEY={a39}", "high"},
     {"comet-key", "COMET_API_KEY={a25}", "COMET_API_KEY={a24}", "high"},
     {"confluent-secret", "t = cflt{B60}", "t = cflt{B59}", "high"},
+    {"cursor-key", "t = crsr_{x64}", "t = crsr_{x63}", "high"},
+    {"dashscope-key", "DASHSCOPE_API_KEY=sk-{x32}", "DASHSCOPE_API_KEY=sk-{x31}", "high"},
     {"databricks-oauth-secret", "t = dose{x32}", "t = dose{x31}", "high"},
     {"databricks-token", "t = dapi{x32}", "t = dapi{x31}", "high"},
     {"dbt-token", "t = dbtu_{b43}", "t = dbtu_{b39}", "high"},
     {"deepgram-key", "DEEPGRAM_API_KEY={x40}", "DEEPGRAM_API_KEY={x39}", "high"},
     {"deepl-key", "DEEPL_AUTH_KEY={g}:fx", "DEEPL_AUTH_KEY={x8}-{x4}:fx", "high"},
     {"deepseek-key", "DEEPSEEK_API_KEY=sk-{x32}", "DEEPSEEK_API_KEY=sk-{x31}", "high"},
+    {"e2b-key", "t = e2b_{x40}", "t = e2b_{x39}", "high"},
     {"elevenlabs-key", "ELEVENLABS_API_KEY=sk_{x48}", "ELEVENLABS_API_KEY=sk_{x47}", "high"},
+    {"exa-key", "EXA_API_KEY={g}", "EXA_API_KEY={x8}-{x4}", "high"},
+    {"fal-key", "FAL_KEY={g}:{x32}", "FAL_KEY={g}:{x31}", "high"},
     {"firecrawl-key", "t = fc-{x32}", "t = fc-{x31}", "high"},
     {"fireworks-key", "t = fw_{a22}", "t = fw_{a21}", "high"},
     {"groq-key", "t = gsk_{a52}", "t = gsk_{a51}", "high"},
+    {"helicone-key", "t = sk-helicone-{l7}-{l7}-{l7}-{l7}", "t = sk-helicone-{l7}-{l7}-{l7}-{l6}",
+     "high"},
     {"huggingface-token", "t = hf_{A34}", "t = hf_{A33}", "high"},
     {"jina-key", "t = jina_{x32}{b28}", "t = jina_{x32}{b27}", "high"},
     {"kaggle-key", "{{\"username\":\"ana\",\"key\":\"{x32}\"}",
@@ -277,6 +308,13 @@ static const struct row rows[] = {
     {"labelstudio-token", "LABEL_STUDIO_API_KEY={x40}", "LABEL_STUDIO_API_KEY={x39}", "high"},
     {"langfuse-key", "t = sk-lf-{g}", "t = sk-lf-{x8}-{x4}", "high"},
     {"langsmith-key", "t = lsv2_pt_{x32}_{x10}", "t = lsv2_pt_{x32}_{x9}", "high"},
+    {"llamacloud-key", "t = llx-{a48}", "t = llx-{a47}", "high"},
+    {"logfire-token", "t = pylf_v1_eu_{a43}", "t = pylf_v1_eu_{a42}", "high"},
+    {"mem0-key", "MEM0_API_KEY=m0-{a40}", "MEM0_API_KEY=m0-{a39}", "high"},
+    {"mistral-key", "os.environ[\"MISTRAL_API_KEY\"] = \"{a32}\"",
+     "os.environ[\"MISTRAL_API_KEY\"] = \"{a31}\"", "high"},
+    {"mistral-key", "\"os.environ[\\\"MISTRAL_API_KEY\\\"] = \\\"{a32}\\\"\\n\"",
+     "\"os.environ[\\\"MISTRAL_API_KEY\\\"] = \\\"{a31}\\\"\\n\"", "high"},
     {"mistral-key", "MISTRAL_API_KEY={a32}", "MISTRAL_API_KEY={a31}", "high"},
     {"modal-token", "modal: as-{a22}", "modal: as-{a21}", "high"},
     {"neptune-token", "t = eyJhcGlfYWRkcmVzcyI6{a120}", "t = eyJhcGlfYWRkcmVzcyI6{a79}", "high"},
@@ -298,12 +336,16 @@ static const struct row rows[] = {
     {"tavily-key", "t = tvly-dev-{a32}", "t = tvly-dev-{a31}", "high"},
     {"tinybird-token", "t = p.eyJ{b80}.{b43}", "t = p.eyJ{b80}.{b42}", "high"},
     {"together-key", "TOGETHER_API_KEY={x64}", "TOGETHER_API_KEY={x63}", "high"},
+    {"together-key", "t = tgp_v1_{b43}", "t = tgp_v1_{b42}", "high"},
     {"voyage-key", "voyage: pa-{b43}", "voyage: pa-{b42}", "high"},
     {"wandb-key", "WANDB_API_KEY={x40}", "WANDB_API_KEY={x39}", "high"},
+    {"wandb-key", "t = wandb_v1_{a27}_{a49}", "t = wandb_v1_{a27}_{a48}", "high"},
     {"weaviate-key", "WEAVIATE_API_KEY={a36}", "WEAVIATE_API_KEY={a35}", "high"},
+    {"zhipu-key", "ZHIPUAI_API_KEY={x32}.{a16}", "ZHIPUAI_API_KEY={x32}.{a15}", "high"},
     {"xai-key", "t = xai-{a80}", "t = xai-{a79}", "high"},
     {"airbrake-key", "AIRBRAKE_PROJECT_KEY={x32}", "AIRBRAKE_PROJECT_KEY={x31}", "high"},
     {"amplitude-key", "AMPLITUDE_SECRET_KEY={x32}", "AMPLITUDE_SECRET_KEY={x31}", "high"},
+    {"axiom-token", "t = xaat-{g}", "t = xaat-{x8}-{x4}", "high"},
     {"bugsnag-key", "BUGSNAG_API_KEY={x32}", "BUGSNAG_API_KEY={x31}", "high"},
     {"datadog-api-key", "DATADOG_API_KEY={x32}", "DATADOG_API_KEY={x31}", "high"},
     {"datadog-app-key", "DATADOG_APP_KEY={x40}", "DATADOG_APP_KEY={x39}", "high"},
@@ -406,6 +448,7 @@ static const struct row rows[] = {
     {"algolia-key", "ALGOLIA_ADMIN_KEY={x32}", "ALGOLIA_ADMIN_KEY={x31}", "high"},
     {"asana-token", "ASANA_TOKEN=2/{d16}/{d16}:{x32}", "ASANA_TOKEN=2/{d16}/{d16}:{x31}", "high"},
     {"box-secret", "BOX_CLIENT_SECRET={a32}", "BOX_CLIENT_SECRET={a31}", "high"},
+    {"calcom-key", "t = cal_live_{x32}", "t = cal_live_{x31}", "high"},
     {"clickup-token", "t = pk_{d8}_{u32}", "t = pk_{d8}_{u31}", "high"},
     {"contentful-token", "t = CFPAT-{b43}", "t = CFPAT-{b42}", "high"},
     {"dropbox-token", "t = sl.{b140}", "t = sl.{b129}", "high"},
@@ -446,7 +489,10 @@ static const struct row rows[] = {
     {"influxdb-token", "INFLUXDB_TOKEN={b86}==", "INFLUXDB_TOKEN={b85}==", "high"},
     {"jdbc-password", "jdbc:postgresql://db7/x?user=a&password={a12}",
      "jdbc:postgresql://db7/x?user=a&password={a3}", "high"},
+    {"libpq-password", "def f(self, host=h, user=None, password=None, port=1)",
+     "host=db7 user=a password={a3},", "low"},
     {"libpq-password", "host=db7 user=a password={a20}", "host=db7 user=a password={a3}", "high"},
+    {"mongodb-atlas-secret", "t = mdb_sa_sk_{b40}", "t = mdb_sa_sk_{b39}", "high"},
     {"neon-key", "t = napi_{l64}", "t = napi_{l63}", "high"},
     {"neon-password", "t = npg_{a12}", "t = npg_{a11}", "high"},
     {"command-password", "sshpass -p {a10}4x ssh host", "sshpass -p $PW{a10}4x ssh host", "high"},
@@ -456,6 +502,8 @@ static const struct row rows[] = {
     {"environment-password", "PGPASSWORD={a10}4x psql -h x", "PGPASSWORD=$PW psql -h x", "high"},
     {"powershell-password", "ConvertTo-SecureString \"{a10}4x\" -AsPlainText -Force",
      "ConvertTo-SecureString \"{a10}4x\" -Key $k", "high"},
+    {"sql-password", "create or replace public database link x connect to y identified by {a10}4x;",
+     "you may create a new filter, identified by {l10}4x", "high"},
     {"sql-password", "CREATE USER app WITH PASSWORD 'test1234';",
      "DROP USER app PASSWORD 'test1234'", "medium"},
     {"sql-password", "CREATE USER app WITH PASSWORD '{a10}4x';", "SELECT password '{a10}4x'",
@@ -478,7 +526,11 @@ static const struct row rows[] = {
     {"planetscale-token", "t = pscale_tkn_{b43}", "t = pscale_tkn_{b31}", "high"},
     {"supabase-secret-key", "t = sb_secret_{b22}_{b8}", "t = sb_secret_{b22}_{b7}", "high"},
     {"supabase-token", "t = sbp_{x40}", "t = sbp_{x39}", "high"},
+    {"upstash-token",
+     "UPSTASH_REDIS_REST_TOKEN=AX{a50}==", "UPSTASH_REDIS_REST_TOKEN=AX{a37}==", "high"},
     {"url-password", "postgres://ana:{a12}@db7/x", "postgres://ana:{a2}@db7/x", "high"},
+    {"url-password", "redis://app:{a12}4x@db7/0", "redis://[[USERNAME:]PASSWORD{d2}@]HOST", "high"},
+    {"url-password", "redis://app:{a12}4x@db7/0", "ftp://\\(\\k\\+:\\k\\+1@", "high"},
     {"docker-config-auth", "\"auth\": \"{p:ana:k7Vq2mXw9Lr4}\"", "\"auth\": \"{b16}\"", "high"},
     {"htpasswd-apr1", "ana:$apr1${a8}${a22}", "ana:$apr1${a8}${a21}", "medium"},
     {"htpasswd-sha1", "ana:{{SHA}{B27}=", "ana:{{SHA}{B26}", "medium"},
@@ -493,6 +545,8 @@ static const struct row rows[] = {
      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: db\ndata:\n  password: "
      "{p:k7Vq2mXw9Lr4Zs}\n",
      "medium"},
+    {"netrc-password", "machine git.acme.test login ana password \"{a12}4x\"\n",
+     "machine git.acme.test login ana password \"\"\n", "high"},
     {"netrc-password", "machine git.acme.test login ana password {a12}\n",
      "machine git.acme.test login ana password {a3}\n", "high"},
     {"npmrc-auth", "//npm.acme.test/:_auth={p:ana:k7Vq2mXw9Lr4}", "//npm.acme.test/:_auth={b11}",
@@ -507,6 +561,8 @@ static const struct row rows[] = {
     {"password-hash-yescrypt", "root:$y$j9T${a22}${a43}:1", "root:$y$j9T${a22}${a42}:1", "medium"},
     {"pgpass-password", "db7.acme.test:5432:x:ana:{a12}\n", "db7.acme.test:5432:x:ana:{a3}\n",
      "high"},
+    {"pypirc-password", "username = ana\npassword = {a12}4x\n",
+     "  username: 'ana',\n  password: '{a12}4x',\n", "high"},
     {"pypirc-password", "[acme]\nusername = ana\npassword = {a12}\n",
      "[acme]\nusername = ana\npassword = {a5}\n", "high"},
     {"shell-curl-user", "curl -u ana:{a10}4x https://x.test/", "curl -u ana:$PW https://x.test/",
@@ -685,6 +741,14 @@ static void put_crc62(struct buf *out)
                "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 6);
 }
 
+/* The same as eight digits of hex. */
+static void put_crc16(struct buf *out)
+{
+    size_t from = after_last(out, '_');
+
+    buf_printf(out, "%08x", crc32_of(out->data + from, out->size - from));
+}
+
 /* `_` and the CRC-32 of the token so far, lowest byte first. */
 static void put_crc_hex(struct buf *out)
 {
@@ -786,8 +850,9 @@ static const char *put_field(struct buf *out, const char *field)
     static const struct {
         const char *name;
         void (*put)(struct buf *out);
-    } sums[] = {{"crc62", put_crc62}, {"crchex", put_crc_hex}, {"gitlab", put_gitlab},
-                {"age", put_age},     {"pypi", put_pypi},      {"g", put_uuid}};
+    } sums[] = {{"crc62", put_crc62},   {"crc16", put_crc16}, {"crchex", put_crc_hex},
+                {"gitlab", put_gitlab}, {"age", put_age},     {"pypi", put_pypi},
+                {"g", put_uuid}};
     const char *end = strchr(field, '}');
     size_t size;
 

@@ -208,7 +208,8 @@ WIDEST static void begins_widest(const struct context_words *context, const stru
     }
 }
 _Static_assert(CONTEXT_FRONT == 4, "as many are tested there");
-_Static_assert((int)CONTEXT + (int)CONTEXT_FRONT <= (int)TEXT_MASKS_MOST, "zeros follow a text");
+_Static_assert((int)CONTEXT + 1 + (int)CONTEXT_FRONT <= (int)TEXT_MASKS_MOST,
+               "zeros follow a text");
 #undef WIDE
 #undef WIDEST
 #else
@@ -238,13 +239,14 @@ static bool is_ending(struct bytes text, size_t at, size_t size)
     return size == 2 && at > 0 && text.data[at - 1] == '.';
 }
 
-__attribute__((noinline)) static bool word_at(struct bytes text, size_t at,
+__attribute__((noinline)) static bool word_at(struct bytes text, size_t at, size_t most,
                                               const char *const *words)
 {
     for (const char *const *word = words; *word; word++) {
         if (((uint8_t) * *word ^ text.data[at]) & 31 || !stands_at(bytes_from(text, at), *word))
             continue;
-        if (!is_ending(text, at, strlen(*word)) && is_in_name(text, at, strlen(*word)))
+        if (at + strlen(*word) <= most && !is_ending(text, at, strlen(*word)) &&
+            is_in_name(text, at, strlen(*word)))
             return true;
     }
     return false;
@@ -258,9 +260,10 @@ static bool begins_word(struct bytes text, size_t at)
     return is_letter(c) && (!is_letter(before) || (c <= 'Z' && before >= 'a'));
 }
 
-/* At most CONTEXT bytes: places where a word may begin are bits, and few of them begin with two
- * characters that one of the words begins with. */
-static inline bool has_word(struct bytes text, uint64_t begins, const struct context_words *context)
+/* At most CONTEXT bytes and one: places where a word may begin are bits, and few of them begin with
+ * two characters that one of the words begins with. */
+static inline bool has_word(struct bytes text, uint64_t begins, size_t most,
+                            const struct context_words *context)
 {
     uint64_t left = begins & text_masks_full(text.size) >> 1; /* none is a letter */
 
@@ -269,19 +272,24 @@ static inline bool has_word(struct bytes text, uint64_t begins, const struct con
         unsigned pair = pair_of(text.data[at], text.data[at + 1]);
 
         if (context->pairs[pair / 64] >> pair % 64 & 1 && begins_word(text, at) &&
-            word_at(text, at, context->words))
+            word_at(text, at, most, context->words))
             return true;
     }
     return false;
 }
 
+/* One more character on either side shows whether the outermost word begins there and is whole: the
+ * end of "arabic" is no "bic". */
 bool context_near(const struct view *view, uint64_t start, uint64_t end,
                   const struct context_words *context)
 {
-    const struct bytes texts[2] = {view_bytes(view, start < CONTEXT ? 0 : start - CONTEXT, start),
-                                   view_bytes(view, end, end + CONTEXT)};
+    const bool cut = start > CONTEXT;
+    const struct bytes texts[2] = {view_bytes(view, cut ? start - CONTEXT - 1 : 0, start),
+                                   view_bytes(view, end, end + CONTEXT + 1)};
     uint64_t begins[2];
 
     context->begins(context, texts, begins);
-    return has_word(texts[0], begins[0], context) || has_word(texts[1], begins[1], context);
+    begins[0] &= ~(uint64_t)cut;
+    return has_word(texts[0], begins[0], texts[0].size, context) ||
+           has_word(texts[1], begins[1], CONTEXT, context);
 }

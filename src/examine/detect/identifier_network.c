@@ -1,5 +1,5 @@
 /* identifier_network.c - addresses of machines: IPv4, IPv6, MAC. Source: RFC 4291, RFC 5737, RFC
- * 6890, RFC 7042, RFC 3849. */
+ * 6890, RFC 7042, RFC 3849, RFC 6052. */
 
 #include "base/codec.h"
 #include "base/kit.h"
@@ -50,9 +50,9 @@ enum proof identifier_ipv4(struct bytes text)
 
 enum proof identifier_ipv6(struct bytes text)
 {
-    static const char *const nobodys[] = {"2001:db8:", "2001:DB8:", "2001:0db8:", "fe8", "fe9",
-                                          "fea",       "feb",       "fc",         "fd",  "ff",
-                                          "FE8",       "FC",        "FD",         "FF"};
+    static const char *const nobodys[] = {
+        "2001:db8:", "2001:DB8:", "2001:0db8:", "fe8", "fe9", "fea", "feb",      "fc",
+        "fd",        "ff",        "FE8",        "FC",  "FD",  "FF",  "64:ff9b:", "::ffff:0:0"};
     size_t groups = 0, size = 0, given = 0;
     bool digit = false, gap = false;
 

@@ -125,6 +125,13 @@ static bool is_fiction(const uint8_t *d)
     return memcmp(d + 3, "55501", 5) == 0;
 }
 
+/* The numbers at which 32 bits end, with a sign and without. */
+static bool is_limit(struct bytes digits)
+{
+    return bytes_equal(digits, BYTES("2147483647")) || bytes_equal(digits, BYTES("2147483648")) ||
+           bytes_equal(digits, BYTES("4294967295")) || bytes_equal(digits, BYTES("4294967296"));
+}
+
 enum proof identifier_nanp(struct bytes digits)
 {
     const uint8_t *d = digits.data;
@@ -132,7 +139,8 @@ enum proof identifier_nanp(struct bytes digits)
     if (digits.size != 10 || d[0] < '2' || d[3] < '2' || memcmp(d + 1, "11", 2) == 0 ||
         memcmp(d + 4, "11", 2) == 0)
         return PROOF_FAILS;
-    return is_fiction(d) || identifier_is_run(digits) ? PROOF_SAMPLE : PROOF_HOLDS;
+    return is_fiction(d) || is_limit(digits) || identifier_is_run(digits) ? PROOF_SAMPLE
+                                                                          : PROOF_HOLDS;
 }
 
 enum proof identifier_e164(struct bytes digits)

@@ -7,9 +7,9 @@
 /* What stands for a password in manuals and on one's own machine. */
 static bool is_plain_word(struct bytes text)
 {
-    static const char *const words[] = {"password",   "passwd",  "pass",  "secret",  "user",
-                                        "test",       "pwd",     "admin", "root",    "postgres",
-                                        "mypassword", "hunter2", "guest", "changeit"};
+    static const char *const words[] = {
+        "password", "passwd",   "pass",       "secret",  "user",  "test",     "pwd",  "admin",
+        "root",     "postgres", "mypassword", "hunter2", "guest", "changeit", "none", "null"};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (secret_is(text, words[i]))
@@ -65,12 +65,20 @@ static enum secret_verdict prove_setting(const struct secret *secret)
     return is_code(secret->value) ? SECRET_NONE : judge_password(secret->value);
 }
 
+/* What a URL must write otherwise: where these stand, a grammar or an expression tells of URLs. */
+static bool is_grammar(struct bytes text)
+{
+    return bytes_has(text, '[') || bytes_has(text, ']') || bytes_has(text, '\\');
+}
+
 /* A password between ':' and '@' of a URL: sure where it is no plain word, nor for this machine. */
 static enum secret_verdict prove_url(const struct secret *secret)
 {
     static const char *const local[] = {"localhost", "127.0.0.1", "0.0.0.0", "[::1]"};
     enum secret_verdict verdict = judge_password(secret->value);
 
+    if (is_grammar(secret->value))
+        return SECRET_NONE;
     if (verdict > SECRET_SAMPLE && secret_starts(secret->after, "example."))
         return SECRET_SAMPLE;
     for (size_t i = 0; verdict == SECRET_HIGH && i < ARRAY_LEN(local); i++)

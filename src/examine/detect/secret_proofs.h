@@ -17,7 +17,8 @@ struct secret_proof {
 extern const struct secret_proof proof_random, proof_mixed, proof_named, proof_keyed, proof_present,
     proof_stripe_test, proof_aws_id, proof_aws_secret, proof_hash, proof_bearer;
 /* secret_sums.c: by check sums */
-extern const struct secret_proof proof_github, proof_npm, proof_gitlab, proof_grafana, proof_age;
+extern const struct secret_proof proof_github, proof_npm, proof_gitlab, proof_grafana,
+    proof_cloudflare, proof_age;
 /* secret_structures.c: by what is encoded in it */
 extern const struct secret_proof proof_jwt, proof_json, proof_pypi, proof_storage_key, proof_basic,
     proof_decodes, proof_kubeconfig, proof_kubernetes, proof_discord;

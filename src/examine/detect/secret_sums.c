@@ -9,6 +9,7 @@
 #include "examine/detect/secret_words.h"
 
 static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+static const char base16[] = "0123456789abcdef";
 static const char base36[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 static uint32_t crc32_of(struct bytes text)
@@ -46,7 +47,7 @@ static enum secret_verdict no_sum(const struct secret *secret)
  * Source: github.blog, "Behind GitHub's new authentication token formats" (2021). */
 static enum secret_verdict prove_base62(const struct secret *secret)
 {
-    const uint8_t *mark = memchr(secret->value.data, '_', secret->value.size);
+    const uint8_t *mark = memrchr(secret->value.data, '_', secret->value.size);
     struct bytes body = {0};
 
     if (mark)
@@ -88,6 +89,18 @@ static enum secret_verdict prove_grafana(const struct secret *secret)
     return SECRET_HIGH;
 }
 
+/* A prefix, 40 characters and eight digits of hex: the CRC-32 of those 40. Source: Cloudflare,
+ * "Token formats", which says that a sum is there; which one was found by trying. */
+static enum secret_verdict prove_cloudflare(const struct secret *secret)
+{
+    enum { BODY = 40, SUM = 8 };
+    const struct bytes text = secret->value;
+    const struct bytes sum = bytes_from(text, text.size - SUM);
+
+    return holds(sum.data, SUM, crc32_of(bytes_of(sum.data - BODY, BODY)), base16) ? SECRET_HIGH
+                                                                                   : no_sum(secret);
+}
+
 static uint32_t bech32_step(uint32_t sum, uint32_t value)
 {
     static const uint32_t generator[] = {0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd,
@@ -126,4 +139,5 @@ const struct secret_proof proof_github = {"CRC-32 in base 62", prove_base62};
 const struct secret_proof proof_npm = {"CRC-32 in base 62", prove_base62};
 const struct secret_proof proof_gitlab = {"CRC-32 in base 36, where it has one", prove_gitlab};
 const struct secret_proof proof_grafana = {"CRC-32 in hex", prove_grafana};
+const struct secret_proof proof_cloudflare = {"CRC-32 in hex", prove_cloudflare};
 const struct secret_proof proof_age = {"check sum of Bech32", prove_age};

@@ -23,9 +23,11 @@
 #define ENDS "(?![0-9A-Za-z_]|-(?!->))"
 #define UUID "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
-/* From a name to its value in code, JSON, YAML, XML, settings and shells, escaped or not. */
+/* From a name to its value in code, JSON, YAML, XML, settings and shells, escaped or not; the name
+ * may stand in brackets. */
 #define ASSIGN                                                                                     \
-    "\\\\?[\"']?[ \\t]{0,4}(?:=>|:=|[:=,]|[ \\t\\r\\n]{1,20}value[ ]?[=:])[ \\t]{0,4}\\\\?[\"'`]?"
+    "\\\\?[\"']?\\]?[ \\t]{0,4}(?:=>|:=|[:=,]|[ \\t\\r\\n]{1,20}value[ ]?[=:])[ "                  \
+    "\\t]{0,4}\\\\?[\"'`]?"
 #define NAME_TAIL "[0-9A-Za-z_. -]{0,24}"
 /* A word of its own, or the hump of a camel. */
 #define WORD_STARTS "(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))"

@@ -9,7 +9,7 @@
     "account[_-]?key|encryption[_-]?key|credential)s?"
 /* What people type for them may be short; keys and tokens of so few characters are none. */
 #define TYPED "(?i:passw(?:or)?d|passphrase|pwd)"
-#define TO_VALUE "\\\\?[\"']?[ \\t]{0,4}(?:=>|:=|[:=,])[ \\t]{0,4}"
+#define TO_VALUE "\\\\?[\"']?\\]?[ \\t]{0,4}(?:=>|:=|[:=,])[ \\t]{0,4}"
 
 const struct pattern secrets_assigned[] = {
     SECRET("assigned-password", "Password, key or token in quotes", "programs and settings",

@@ -29,14 +29,15 @@ const struct pattern secrets_command[] = {
         "(?i:ConvertTo-SecureString)[ ]{1,4}(?i:-String[ ]{1,4})?[\"']([^\"'\\r\\n$]{4,128})[\"']"
         "[^\\r\\n]{0,40}(?i:-AsPlainText)",
         proof_command, .rank = PATTERN_KEYED),
-    SECRET(
-        "sql-password", "Password of a user made or changed in SQL",
-        "postgresql.org/docs; dev.mysql.com/doc; docs.oracle.com/database",
-        "(?i:identified[ ]by|[ ]password)(?i:[ ]password)?[ ]{0,2}=?[ ]{0,2}[\"'(]{0,2}" PASSWORD
-        "{4}",
-        "(?i:(?:create|alter|grant)[ \\t\\r\\n][^;]{0,200}?(?:identified[ ](?:with[ ][^ ;]{2,40}[ "
-        "])?by(?:[ ]password)?[ ]{0,2}[\"']?|[ ]password[ ]{0,2}=?[ "
-        "]{0,2}'))(?!(?i:externally|values)\\b)(" PASSWORD "{4,128})",
-        proof_command, .rank = PATTERN_KEYED),
+    SECRET("sql-password", "Password of a user made or changed in SQL",
+           "postgresql.org/docs; dev.mysql.com/doc; docs.oracle.com/database",
+           "(?i:identified[ ]by|[ ]password)(?i:[ ]password)?[ ]{0,2}=?[ ]{0,2}[\"'(]{0,2}" PASSWORD
+           "{4}",
+           "(?i:(?:(?:create|alter)[ "
+           "\\t\\r\\n][^;]{0,40}?\\b(?:user|role|login|link|identity)|grant)[ "
+           "\\t\\r\\n][^;]{0,200}?(?:identified[ ](?:with[ ][^ ;]{2,40}[ "
+           "])?by(?:[ ]password)?[ ]{0,2}[\"']?|[ ]password[ ]{0,2}=?[ "
+           "]{0,2}'))(?!(?i:externally|values)\\b)(" PASSWORD "{4,128})",
+           proof_command, .rank = PATTERN_KEYED),
 };
 const size_t secrets_command_count = ARRAY_LEN(secrets_command);

@@ -27,11 +27,13 @@ const struct pattern secrets_database[] = {
            "postgresql.org/docs (libpq)",
            "(?:host|user|dbname)=[^ \\t\\r\\n]{1,60}[ ](?:[a-z_]{2,20}=[^ \\t\\r\\n]{1,60} "
            "){0,5}password=[^ "
-           "\\t\\r\\n\"']{4}",
+           "\\t\\r\\n\"',]{4}",
            "(?:host|user|dbname)=[^ \\t\\r\\n]{1,60}[ ](?:[a-z_]{2,20}=[^ \\t\\r\\n]{1,60} "
            "){0,5}password=([^ "
-           "\\t\\r\\n\"']{4,128})",
+           "\\t\\r\\n\"',]{4,128})",
            proof_password, .rank = PATTERN_KEYED),
+    LONGER("mongodb-atlas-secret", "MongoDB Atlas service account secret", "mongodb.com/docs/atlas",
+           "mdb_sa_sk_[0-9A-Za-z_-]{40}", "mdb_sa_sk_[0-9A-Za-z_-]{40}", proof_random),
     LONGER("neon-key", "Neon API key", "neon.com/docs", "napi_[0-9a-z]{64}", "napi_[0-9a-z]{64}",
            proof_random),
     LONGER("neon-password", "Neon database password", "neon.com/docs", "npg_[0-9A-Za-z]{12}",
@@ -54,6 +56,8 @@ const struct pattern secrets_database[] = {
            "sb_secret_[0-9A-Za-z_-]{22}_[0-9A-Za-z_-]{8}", proof_random),
     LONGER("supabase-token", "Supabase access token", "supabase.com/docs",
            "sbp_(?:oauth_)?[0-9a-f]{40}", "sbp_(?:oauth_)?[0-9a-f]{40}", proof_random),
+    KEYED("upstash-token", "Upstash token", "upstash.com/docs", "upstash[0-9A-Za-z_. -]{0,16}token",
+          "A[0-9A-Za-z]{39,70}={0,2}", proof_keyed),
     SECRET("url-password", "Password in a URL", "RFC 3986 3.2.1",
            "://[^\\s/:@\"'<>]{0,64}:[^\\s/@\"'<>]{3,64}@",
            "[A-Za-z][0-9A-Za-z+.-]{1,20}://[^\\s/:@\"'<>]{0,64}:([^\\s/@\"'<>]{3,64})@", proof_url,

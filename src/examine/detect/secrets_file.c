@@ -33,12 +33,14 @@ const struct pattern secrets_file[] = {
            "]{1,8}[0-9A-Za-z_.-]{0,40}(?i:passw|secret|token|key|cred)[0-9A-Za-z_.-]{0,30}:[ "
            "]{0,4}[\"']?([^\\s\"']{8,400})",
            proof_kubernetes, .rank = PATTERN_KEYED),
-    SECRET("netrc-password", "Password of a .netrc", "man netrc(5)",
-           "(?:machine|default)[ \\t\\r\\n]{1,8}(?:[^ \\t\\r\\n]{1,80}[ \\t\\r\\n]{1,8})?login[ "
-           "\\t\\r\\n]{1,8}[^ \\t\\r\\n]{1,80}[ \\t\\r\\n]{1,8}password[ \\t]{1,8}[^ \\t\\r\\n]{4}",
-           "(?:machine|default)[ \\t\\r\\n]{1,8}(?:[^ \\t\\r\\n]{1,80}[ \\t\\r\\n]{1,8})?login[ "
-           "\\t\\r\\n]{1,8}[^ \\t\\r\\n]{1,80}[ \\t\\r\\n]{1,8}password[ \\t]{1,8}([!-~]{4,128})",
-           proof_setting, .rank = PATTERN_KEYED),
+    SECRET(
+        "netrc-password", "Password of a .netrc", "man netrc(5)",
+        "(?:machine|default)[ \\t\\r\\n]{1,8}(?:[^ \\t\\r\\n]{1,80}[ \\t\\r\\n]{1,8})?login[ "
+        "\\t\\r\\n]{1,8}[^ \\t\\r\\n]{1,80}[ \\t\\r\\n]{1,8}password[ \\t]{1,8}\"?[^ "
+        "\\t\\r\\n\"]{4}",
+        "(?:machine|default)[ \\t\\r\\n]{1,8}(?:[^ \\t\\r\\n]{1,80}[ \\t\\r\\n]{1,8})?login[ "
+        "\\t\\r\\n]{1,8}[^ \\t\\r\\n]{1,80}[ \\t\\r\\n]{1,8}password[ \\t]{1,8}\"?([!#-~]{4,128})",
+        proof_setting, .rank = PATTERN_KEYED),
     SECRET("npmrc-auth", "Login of an .npmrc", "docs.npmjs.com/cli/configuring-npm/npmrc",
            "(?:_auth|_password)[ ]{0,2}=[ ]{0,2}[\"']?[0-9A-Za-z+/]{12}",
            "(?:^|[\\r\\n:])(?:_auth|_password)[ ]{0,2}=[ ]{0,2}[\"']?([0-9A-Za-z+/]{12,200}={0,2})",
@@ -76,9 +78,9 @@ const struct pattern secrets_file[] = {
            proof_password),
     SECRET("pypirc-password", "Password of a .pypirc", "packaging.python.org/specifications/pypirc",
            "username[ \\t]{0,4}[:=][ \\t]{0,4}[^ \\t\\r\\n]{1,64}[ \\t]{0,4}\\r?\\n[ "
-           "\\t]{0,8}password[ \\t]{0,4}[:=][ \\t]{0,4}[^ \\t\\r\\n]{6}",
+           "\\t]{0,8}password[ \\t]{0,4}[:=][ \\t]{0,4}[^ \"'\\t\\r\\n][^ \\t\\r\\n]{5}",
            "username[ \\t]{0,4}[:=][ \\t]{0,4}[^ \\t\\r\\n]{1,64}[ \\t]{0,4}\\r?\\n[ "
-           "\\t]{0,8}password[ \\t]{0,4}[:=][ \\t]{0,4}([!-~]{6,200})",
+           "\\t]{0,8}password[ \\t]{0,4}[:=][ \\t]{0,4}(?![\"'])([!-~]{6,200})",
            proof_setting, .rank = PATTERN_KEYED),
     SECRET("shell-curl-user", "Password of a curl command", "curl.se/docs/manpage.html",
            "curl[^\\n]{0,200} (?:-u|--user)[ =]?[\"']?[^ :\"'\\n]{1,64}:[^ \"'\\n]{6}",

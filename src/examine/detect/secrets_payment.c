@@ -49,6 +49,8 @@ const struct pattern secrets_payment[] = {
     LONGER("plaid-token", "Plaid access token", "plaid.com/docs",
            "access-(?:production|development)-" UUID, "access-(?:production|development)-" UUID,
            proof_random),
+    LONGER("polar-token", "Polar access token", "polar.sh/docs", "polar_[a-z]{2,3}_[0-9A-Za-z]{43}",
+           "polar_[a-z]{2,3}_[0-9A-Za-z]{43}", proof_github),
     KEYED("quickbooks-secret", "QuickBooks client secret", "developer.intuit.com",
           "(?:quickbooks|intuit)[0-9A-Za-z_. -]{0,12}secret", "[0-9A-Za-z]{40}", proof_keyed),
     LONGER("razorpay-key-id", "Razorpay live key ID", "razorpay.com/docs",

@@ -12,6 +12,8 @@ const struct pattern secrets_watch[] = {
           proof_keyed),
     KEYED("amplitude-key", "Amplitude secret key", "amplitude.com/docs",
           "amplitude[0-9A-Za-z_. -]{0,12}secret", "[0-9a-f]{32}", proof_keyed),
+    LONGER("axiom-token", "Axiom token", "axiom.co/docs", "xa[ap]t-" UUID, "xa[ap]t-" UUID,
+           proof_random),
     KEYED("bugsnag-key", "BugSnag API key", "docs.bugsnag.com", "bugsnag", "[0-9a-f]{32}",
           proof_keyed),
     KEYED("datadog-api-key", "Datadog API key",

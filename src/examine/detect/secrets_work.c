@@ -20,6 +20,8 @@ const struct pattern secrets_work[] = {
           "[12]/[0-9]{16}(?:/[0-9]{16})?:[0-9a-f]{32}", proof_keyed),
     KEYED("box-secret", "Box client secret", "developer.box.com", "box[0-9A-Za-z_. -]{0,8}secret",
           "[0-9A-Za-z]{32}", proof_keyed),
+    LONGER("calcom-key", "Cal.com API key", "cal.com/docs", "cal_live_[0-9a-f]{32}",
+           "cal_live_[0-9a-f]{32}", proof_random),
     LONGER("clickup-token", "ClickUp token", "developer.clickup.com", "pk_[0-9]{6,9}_[0-9A-Z]{32}",
            "pk_[0-9]{6,9}_[0-9A-Z]{32}", proof_random),
     LONGER("contentful-token", "Contentful personal access token", "contentful.com/developers/docs",

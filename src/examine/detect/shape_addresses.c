@@ -25,15 +25,33 @@ static void add(const struct look *look, enum identifier_id id, uint64_t start, 
              "");
 }
 
+/* The part of an address that begins at *at, which moves behind its dot. */
+static unsigned take_part(struct bytes text, size_t *at)
+{
+    unsigned part = 0;
+
+    while (*at < text.size && is_digit(text.data[*at]))
+        part = part * 10 + (text.data[(*at)++] - (unsigned)'0');
+    ++*at;
+    return part;
+}
+
 /* Versions have four parts as well, and their first is small. */
 static bool is_version_like(struct bytes text)
 {
     size_t at = 0;
-    unsigned first = 0;
 
-    while (at < text.size && is_digit(text.data[at]))
-        first = first * 10 + (text.data[at++] - (unsigned)'0');
-    return first <= VERSION_MOST;
+    return take_part(text, &at) <= VERSION_MOST;
+}
+
+/* Of versions, and of sections of a standard, all parts are: of addresses of people one in 4,000 is
+ * so. The public servers of names 1.1.1.1, 8.8.8.8 and 9.9.9.9 are, too. */
+static bool is_version(struct bytes text)
+{
+    for (size_t at = 0; at < text.size;)
+        if (take_part(text, &at) > VERSION_MOST)
+            return false;
+    return true;
 }
 
 static bool begins_address(const struct look *look, uint64_t start)
@@ -72,6 +90,8 @@ void look_ipv4(const struct look *look, uint64_t end)
     if (text.size < 7 || text.size > 15 || !begins_address(look, start) || !ends_address(look, end))
         return;
     proof = identifier_ipv4(text);
+    if (proof == PROOF_HOLDS && is_version(text))
+        proof = PROOF_SAMPLE;
     if (proof != PROOF_FAILS)
         add(look, ID_IP, start, end, proof, is_version_like(text));
 }

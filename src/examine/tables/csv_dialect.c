@@ -8,88 +8,23 @@
 #include "examine/tables/csv_dialect.h"
 
 #include "base/kit.h"
-#include "examine/tables/cell_value.h"
-#include "examine/tables/column_name.h"
+#include "examine/tables/csv_names.h"
+#include "examine/tables/csv_rows.h"
 
-enum {
-    HEAD_MAX = 64 * 1024, /* bytes looked at */
-    ROWS_MAX = 200,       /* rows looked at */
-    CELLS_MAX = 512,      /* cells a row in which types and names are looked at */
-};
-
-/* One reading of the head: each call yields the next cell. */
-struct reading {
-    struct bytes text;
-    size_t at;
-    uint8_t delimiter, quote, newline;
-};
-
-enum cell_end { END_CELL, END_ROW, END_TEXT };
-
-static enum cell_end next_cell(struct reading *reading, struct bytes *cell)
-{
-    const uint8_t *text = reading->text.data;
-    size_t size = reading->text.size, start = reading->at, at = start;
-
-    if (at < size && text[at] == reading->quote) {
-        start++;
-        for (at++; at < size; at++) {
-            if (text[at] != reading->quote)
-                continue;
-            if (at + 1 < size && text[at + 1] == reading->quote)
-                at++;
-            else
-                break;
-        }
-        *cell = bytes_of(text + start, at - start);
-        start = SIZE_MAX;
-    }
-    while (at < size && text[at] != reading->delimiter && text[at] != reading->newline)
-        at++;
-    if (start != SIZE_MAX)
-        *cell = bytes_of(text + start, at - start);
-    if (cell->size > 0 && cell->data[cell->size - 1] == '\r')
-        cell->size--;
-    reading->at = at < size ? at + 1 : at;
-    if (at == size)
-        return END_TEXT;
-    return text[at] == reading->newline ? END_ROW : END_CELL;
-}
-
-/* Counts the cells of the next row and keeps the first `max` of them; false at the end of the text.
- * A blank line is no row. */
-static bool next_row(struct reading *reading, bool whole, struct bytes *cells, size_t max,
-                     size_t *count)
-{
-    while (reading->at < reading->text.size) {
-        enum cell_end end = END_CELL;
-        struct bytes cell;
-
-        for (*count = 0; end == END_CELL; ++*count) {
-            end = next_cell(reading, &cell);
-            if (*count < max)
-                cells[*count] = cell;
-        }
-        if (end == END_TEXT && !whole)
-            return false; /* who knows what follows */
-        if (*count > 1 || cell.size > 0)
-            return true;
-    }
-    return false;
-}
+enum { HEAD_MAX = 64 * 1024 /* bytes looked at */ };
 
 /* How well a delimiter reads the head. */
 struct score {
     size_t rows, columns, agreeing;
 };
 
-static struct score try_delimiter(struct reading reading, bool whole)
+static struct score try_delimiter(struct csv_rows reading, bool whole)
 {
-    size_t counts[ROWS_MAX];
+    size_t counts[CSV_ROWS_LOOKED];
     struct score best = {0};
     size_t rows = 0;
 
-    while (rows < ROWS_MAX && next_row(&reading, whole, NULL, 0, &counts[rows]))
+    while (rows < CSV_ROWS_LOOKED && csv_rows_next(&reading, whole, NULL, 0, &counts[rows]))
         rows++;
     for (size_t i = 0; i < rows; i++) {
         size_t agreeing = 0;
@@ -130,57 +65,6 @@ static uint8_t sniff_quote(struct bytes head)
     return singles > doubles ? '\'' : '"';
 }
 
-/* Could these be the names of columns? Short, different from each other, none a figure or date. */
-static bool are_names(const struct bytes *cells, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (cells[i].size == 0 && i == 0 && count > 1)
-            continue; /* an index column has no name */
-        if (!column_name_is_possible(cells[i]))
-            return false;
-        for (size_t j = 0; j < i; j++)
-            if (bytes_equal(cells[i], cells[j]))
-                return false;
-    }
-    return count > 0;
-}
-
-static bool look_like_names(const struct bytes *cells, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!column_name_is_likely(cells[i]))
-            return false;
-    return true;
-}
-
-/*
- * The first row holds names when it could and the rows below differ from it in kind: a column of
- * figures or dates. Where all is text, the first row must look like names and not come back.
- */
-static bool sniff_header(struct reading reading, bool whole)
-{
-    struct bytes names[CELLS_MAX], cells[CELLS_MAX];
-    size_t count, others, rows = 0;
-    bool comes_back = false, figures = false;
-
-    if (!next_row(&reading, whole, names, CELLS_MAX, &count))
-        return false;
-    if (count > CELLS_MAX)
-        count = CELLS_MAX;
-    if (!are_names(names, count))
-        return false;
-    while (rows < ROWS_MAX && next_row(&reading, whole, cells, CELLS_MAX, &others)) {
-        rows++;
-        for (size_t i = 0; i < count && i < others; i++) {
-            enum cell_type type = cell_type(cells[i]);
-
-            figures |= type != CELL_TEXT && type != CELL_EMPTY && type != CELL_BOOLEAN;
-            comes_back |= cells[i].size > 0 && bytes_equal(cells[i], names[i]);
-        }
-    }
-    return figures || (!comes_back && look_like_names(names, count));
-}
-
 static struct bytes skip_mark(struct bytes head, enum csv_encoding *encoding)
 {
     *encoding = CSV_UTF8;
@@ -197,7 +81,7 @@ static const uint8_t delimiters[] = {',', ';', '\t', '|', '^', '~', 0x01};
 
 /* What is read with any delimiter: text behind the mark of its encoding, newline and quote. */
 static void begin_sniff(struct bytes head, bool *whole, struct csv_dialect *out,
-                        struct reading *reading)
+                        struct csv_rows *reading)
 {
     head = skip_mark(head, &out->encoding);
     if (head.size == 0)
@@ -215,12 +99,12 @@ static void begin_sniff(struct bytes head, bool *whole, struct csv_dialect *out,
 }
 
 /* Whether all rows have as many cells as the first, and how many; gives up at the first other. */
-static bool reads_regular(struct reading reading, bool whole, struct score *score)
+static bool reads_regular(struct csv_rows reading, bool whole, struct score *score)
 {
     size_t count;
 
     *score = (struct score){0};
-    while (score->rows < ROWS_MAX && next_row(&reading, whole, NULL, 0, &count)) {
+    while (score->rows < CSV_ROWS_LOOKED && csv_rows_next(&reading, whole, NULL, 0, &count)) {
         if (score->rows++ == 0)
             score->columns = count;
         if (count != score->columns)
@@ -232,7 +116,7 @@ static bool reads_regular(struct reading reading, bool whole, struct score *scor
 bool csv_is_regular(struct bytes head, bool whole, size_t rows, size_t columns)
 {
     struct csv_dialect dialect = {.delimiter = ','};
-    struct reading reading = {0};
+    struct csv_rows reading = {0};
     struct score best = {0};
 
     begin_sniff(head, &whole, &dialect, &reading);
@@ -249,31 +133,31 @@ bool csv_is_regular(struct bytes head, bool whole, size_t rows, size_t columns)
 }
 
 /* A first row that is longer than the head, told by those of its cells that stand there whole. */
-static void sniff_wide(struct reading reading, struct csv_dialect *out)
+static void sniff_wide(struct csv_rows reading, struct csv_dialect *out)
 {
     const struct bytes head = reading.text;
     size_t most = 1, count;
 
     for (size_t i = 0; i < ARRAY_LEN(delimiters); i++) {
-        struct reading row = reading;
+        struct csv_rows row = reading;
         const uint8_t *end = memrchr(head.data, delimiters[i], head.size);
 
         if (!end)
             continue;
         row.delimiter = delimiters[i];
         row.text.size = (size_t)(end - head.data);
-        if (!next_row(&row, true, NULL, 0, &count) || count <= most)
+        if (!csv_rows_next(&row, true, NULL, 0, &count) || count <= most)
             continue;
         most = count;
         out->delimiter = row.delimiter;
         row.at = 0;
-        out->header = sniff_header(row, true);
+        out->header = csv_names_first(row, true);
     }
 }
 
 void csv_sniff(struct bytes head, bool whole, struct csv_dialect *out)
 {
-    struct reading reading = {0};
+    struct csv_rows reading = {0};
     struct score best = {0};
 
     *out = (struct csv_dialect){.delimiter = ','};
@@ -295,7 +179,10 @@ void csv_sniff(struct bytes head, bool whole, struct csv_dialect *out)
     out->regular = best.rows > 0 && best.agreeing == best.rows;
     reading.delimiter = out->delimiter;
     if (best.rows > 0)
-        out->header = sniff_header(reading, whole);
+        out->preamble = csv_names_behind(reading, whole, best.columns);
+    reading.at = out->preamble;
+    if (best.rows > 0)
+        out->header = csv_names_first(reading, whole);
     else if (!whole)
         sniff_wide(reading, out);
 }

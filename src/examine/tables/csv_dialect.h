@@ -14,6 +14,7 @@ struct csv_dialect {
     uint8_t delimiter; /* , ; tab | ^ ~ or 0x01 */
     uint8_t quote;     /* " or ' */
     uint8_t newline;   /* LF, or CR where there is no LF */
+    size_t preamble;   /* bytes above the first row, behind the mark of the encoding */
     bool header;       /* the first row holds names */
     size_t rows;       /* whole rows seen in the head */
     size_t columns;    /* most usual number of cells in them */

@@ -524,6 +524,21 @@ static void csv_clear(struct csv *csv)
     data_table_clear(&csv->table);
 }
 
+/* The mark of the encoding, and what stands above the table: that is in no column. */
+static ASSAY_RESULT pass_preamble(struct csv *csv, struct bytes head)
+{
+    const size_t mark = csv->dialect.encoding == CSV_UTF8_BOM ? 3 : 0;
+    const size_t end = mark + csv->dialect.preamble;
+
+    for (size_t i = 0; i < end; i++)
+        csv->line += head.data[i] == csv->dialect.newline;
+    csv->row_line = csv->line;
+    csv->watch.at = csv->row_at = csv->line_at = end;
+    if (csv->dialect.preamble > 0)
+        evidence_cell(csv->evidence, UINT32_MAX, end - 1);
+    return end > 0 ? cursor_skip(csv->cursor, end) : ASSAY_OK;
+}
+
 static enum assay_status csv_read(struct cursor *cursor, const struct subject *subject,
                                   struct evidence *evidence)
 {
@@ -537,12 +552,9 @@ static enum assay_status csv_read(struct cursor *cursor, const struct subject *s
     buf_init(&csv.decoded, SIZE_MAX);
     csv_sniff(subject->head, csv_head_is_all(subject), &csv.dialect);
     csv.in_header = csv.dialect.header;
-    if (csv.dialect.encoding != CSV_UTF8_BOM) {
+    if (csv.dialect.encoding != CSV_UTF8_BOM)
         sniff_encoding(&csv, subject);
-    } else {
-        TRY(cursor_skip(cursor, 3));
-        csv.watch.at = csv.row_at = csv.line_at = 3;
-    }
+    TRY(pass_preamble(&csv, subject->head));
     TRY(data_table_init(&csv.table, evidence, cursor->err));
     TRY(read_rows(&csv));
     TRY(end_table(&csv));

@@ -1,8 +1,8 @@
 /*
- * inspect_sql.c - tables in dumps of databases: rows of INSERT and REPLACE, and of COPY ... FROM
- * stdin, as tabs or CSV. What is seen in a value counts for its column, whose name the statement
- * tells, or the CREATE TABLE before it. A dump with some rows, or any file that is rows for the
- * most part, is a data set; any other is code.
+ * inspect_sql.c - tables in dumps of databases: rows of INSERT and REPLACE, what UPDATE sets, and
+ * rows of COPY ... FROM stdin, as tabs or CSV. What is seen in a value counts for its column, whose
+ * name the statement tells, or the CREATE TABLE before it. A dump with some rows, or any file that
+ * is rows for the most part, is a data set; any other is code.
  *
  * Source: MySQL, "INSERT Statement"; PostgreSQL, "COPY"; SQLite, "Command Line Shell", ".dump";
  * Transact-SQL, "INSERT"; Oracle Database, "INSERT".
@@ -271,6 +271,19 @@ static ASSAY_RESULT put(struct dump *dump, size_t column, const struct text_cell
     return text_tables_cell(&dump->tables, &dump->columns, column, cell);
 }
 
+/* The text or number that the scanner is behind. */
+static ASSAY_RESULT put_value(struct dump *dump, size_t column)
+{
+    const struct sql_scan *scan = &dump->scan;
+
+    return put(dump, column,
+               &(struct text_cell){.start = scan->start,
+                                   .end = scan->end,
+                                   .text = scan->text,
+                                   .place = scan->place,
+                                   .hidden = scan->hides && !scan->cut});
+}
+
 /* Behind '(': one row, up to its ')'. Of an expression the first text or number is the value. */
 static ASSAY_RESULT read_row(struct dump *dump)
 {
@@ -279,8 +292,6 @@ static ASSAY_RESULT read_row(struct dump *dump)
     enum sql_token token;
 
     while (depth > 0) {
-        const struct sql_scan *scan = &dump->scan;
-
         TRY(sql_next(&dump->scan, &token));
         if (token == SQL_OVER)
             return ASSAY_OK;
@@ -293,16 +304,52 @@ static ASSAY_RESULT read_row(struct dump *dump)
             open = true;
         } else if (open && (token == SQL_TEXT || token == SQL_NUMBER)) {
             open = false;
-            TRY(put(dump, column,
-                    &(struct text_cell){.start = scan->start,
-                                        .end = scan->end,
-                                        .text = scan->text,
-                                        .place = scan->place,
-                                        .hidden = scan->hides && !scan->cut}));
+            TRY(put_value(dump, column));
         }
     }
     text_tables_row(&dump->tables);
     return ASSAY_OK;
+}
+
+/* The name of a column in SET. */
+static ASSAY_RESULT name_column(struct dump *dump)
+{
+    const struct bytes name = bytes_front(dump->scan.text, NAME_MOST);
+    const uint32_t used = dump->tables.used;
+
+    TRY(text_columns_named(&dump->tables, &name, 1, &dump->columns));
+    if (dump->tables.used > used)
+        tell_names(dump, &name, 1);
+    return ASSAY_OK;
+}
+
+/* Behind SET: name = value, ... Of an expression the first text or number is the value. *token: the
+ * one behind them. */
+static ASSAY_RESULT read_assignments(struct dump *dump, enum sql_token *token)
+{
+    enum { NAME, VALUE, REST } awaits = NAME;
+    size_t depth = 0;
+
+    for (;;) {
+        TRY(sql_next(&dump->scan, token));
+        if (ends_statement(dump, *token) || begins_line(dump, *token, "go") ||
+            is_word(dump, *token, "where") || is_word(dump, *token, "from"))
+            return ASSAY_OK;
+        if (is_mark(dump, *token, '(')) {
+            depth++;
+        } else if (is_mark(dump, *token, ')')) {
+            depth -= depth > 0;
+        } else if (depth == 0 && is_mark(dump, *token, ',')) {
+            awaits = NAME;
+        } else if (awaits == NAME && *token == SQL_WORD) {
+            TRY(name_column(dump));
+        } else if (awaits == NAME && is_mark(dump, *token, '=')) {
+            awaits = VALUE;
+        } else if (awaits == VALUE && (*token == SQL_TEXT || *token == SQL_NUMBER)) {
+            awaits = REST;
+            TRY(put_value(dump, 0));
+        }
+    }
 }
 
 /* What may stand between INSERT and the table: OR REPLACE, IGNORE, ALL ... *token is the table. */
@@ -330,8 +377,14 @@ static ASSAY_RESULT read_target(struct dump *dump, enum sql_token *token)
         TRY(sql_next(&dump->scan, token));
     }
     while (*token == SQL_WORD && !is_word(dump, *token, "values") &&
-           !is_word(dump, *token, "value") && !begins_line(dump, *token, "insert"))
+           !is_word(dump, *token, "value") && !is_word(dump, *token, "set") &&
+           !begins_line(dump, *token, "insert"))
         TRY(sql_next(&dump->scan, token));
+    if (is_word(dump, *token, "set")) {
+        TRY(read_assignments(dump, token));
+        text_tables_row(&dump->tables);
+        return ASSAY_OK;
+    }
     if (!is_word(dump, *token, "values") && !is_word(dump, *token, "value"))
         return ASSAY_OK;
     TRY(begin_rows(dump));
@@ -474,6 +527,19 @@ static ASSAY_RESULT read_copy(struct dump *dump)
     return from ? read_copied(dump) : ASSAY_OK;
 }
 
+/* Behind UPDATE: what is changed, and no row. */
+static ASSAY_RESULT read_update(struct dump *dump)
+{
+    enum sql_token token;
+
+    do
+        TRY(sql_next(&dump->scan, &token));
+    while (!ends_statement(dump, token) && !is_word(dump, token, "set"));
+    if (is_word(dump, token, "set"))
+        TRY(read_assignments(dump, &token));
+    return skip_statement(dump, token);
+}
+
 static ASSAY_RESULT read_statements(struct dump *dump)
 {
     enum sql_token token;
@@ -489,6 +555,8 @@ static ASSAY_RESULT read_statements(struct dump *dump)
             return ASSAY_OK;
         if (is_word(dump, token, "insert") || is_word(dump, token, "replace"))
             TRY(read_insert(dump));
+        else if (is_word(dump, token, "update"))
+            TRY(read_update(dump));
         else if (is_word(dump, token, "create"))
             TRY(read_create(dump));
         else if (is_word(dump, token, "copy"))
@@ -508,8 +576,8 @@ static bool is_dump(struct bytes head)
 
 static bool may_have_rows(struct bytes head)
 {
-    static const char *const words[] = {"COPY ",    "copy ",   "INSERT",  "Insert",
-                                        "REPLACE ", "insert ", "replace "};
+    static const char *const words[] = {"COPY ",    "UPDATE ", "copy ",    "INSERT", "Insert",
+                                        "REPLACE ", "insert ", "replace ", "update "};
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (bytes_contain(head, words[i]))

@@ -8,6 +8,7 @@
 #include "examine/tables/column_name.h"
 #include "examine/tables/html_tables.h"
 #include "examine/tables/line_ahead.h"
+#include "examine/tables/pair_rows.h"
 
 enum {
     LINE_MOST = 16 * 1024, /* bytes of a line that is read; a longer one ends a table */
@@ -29,7 +30,8 @@ struct reader {
     struct cursor *cursor;
     struct text_tables *tables;
     struct text_lines lines;
-    struct buf before; /* the line before, if it may be one of names */
+    struct pair_rows pairs; /* outside of tables */
+    struct buf before;      /* the line before, if it may be one of names */
     enum { NO_TABLE, BARRED, RULED, STRIPED } state;
     uint64_t looked; /* bytes that were read ahead */
     struct text_columns columns;
@@ -39,6 +41,30 @@ struct reader {
 static void reader_clear(struct reader *reader)
 {
     buf_clear(&reader->before);
+    pair_rows_clear(&reader->pairs);
+}
+
+/* Passes over so many bytes at the cursor that are in no table: pairs may stand in them. */
+static ASSAY_RESULT pass_pairs(struct reader *reader, size_t size)
+{
+    while (size > 0) {
+        const size_t most = size < PAIR_PIECE ? size : PAIR_PIECE;
+        struct bytes piece;
+        const uint8_t *end;
+        bool want;
+
+        TRY(pair_rows_want(&reader->pairs, reader->cursor, &want));
+        TRY(cursor_peek(reader->cursor, most, &piece));
+        end = most < size ? memrchr(piece.data, '\n', piece.size) : NULL;
+        if (end)
+            piece.size = (size_t)(end - piece.data) + 1;
+        if (want)
+            TRY(pair_rows_read(&reader->pairs, piece, cursor_at(reader->cursor), &reader->lines));
+        text_lines_pass(&reader->lines, piece, cursor_at(reader->cursor));
+        cursor_consume(reader->cursor, piece.size);
+        size -= piece.size;
+    }
+    return ASSAY_OK;
 }
 
 #define BLANKS BYTES(" \t\r")
@@ -195,6 +221,7 @@ static ASSAY_RESULT begin_table(struct reader *reader, struct bytes line)
     count = read_names(buf_bytes(&reader->before), &reader->rule, names);
     if (count == 0)
         return ASSAY_OK;
+    pair_rows_break(&reader->pairs);
     reader->state = reader->rule.barred ? BARRED : RULED;
     return text_columns_named(reader->tables, names, count, &reader->columns);
 }
@@ -253,10 +280,7 @@ static ASSAY_RESULT pass_prose(struct reader *reader)
     if (ahead.at == 0)
         return ASSAY_OK;
     TRY(keep_before(reader, bytes_of(text.data + ahead.before, ahead.at - 1 - ahead.before)));
-    cursor_consume(reader->cursor, ahead.at);
-    reader->lines.line += ahead.lines;
-    reader->lines.line_at = cursor_at(reader->cursor);
-    return ASSAY_OK;
+    return pass_pairs(reader, ahead.at);
 }
 
 /* A whole line, without its line feed. */
@@ -292,6 +316,7 @@ static ASSAY_RESULT begin_striped(struct reader *reader, bool *begins)
     *begins = blank_stripes_read(text, &stripes);
     if (!*begins)
         return ASSAY_OK;
+    pair_rows_break(&reader->pairs);
     reader->state = STRIPED;
     reader->rule = (struct rule){.count = stripes.count};
     memcpy(reader->rule.starts, stripes.starts, stripes.count * sizeof *stripes.starts);
@@ -315,6 +340,7 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
         .cursor = cursor, .tables = tables, .lines = text_lines_from(cursor_at(cursor))};
 
     buf_init(&reader.before, TEXT_CELL_MOST);
+    pair_rows_init(&reader.pairs, tables);
     for (bool goes_on = false, names = false, whole;; goes_on = !whole) {
         struct bytes line, text;
 
@@ -325,6 +351,7 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
             return ASSAY_OK;
         if (!goes_on && begins_html(line)) {
             reader.state = NO_TABLE;
+            pair_rows_break(&reader.pairs);
             TRY(html_tables_read(cursor, &reader.lines, true, tables));
             whole = true;
             continue;
@@ -339,6 +366,10 @@ enum assay_status line_tables_read(struct cursor *cursor, struct text_tables *ta
             names = false;
         else
             TRY(read_line(&reader, goes_on || !whole ? bytes_of(line.data, 0) : text));
+        if (reader.state == NO_TABLE) {
+            TRY(pass_pairs(&reader, line.size));
+            continue;
+        }
         cursor_consume(cursor, line.size);
         if (text.size == line.size)
             continue;

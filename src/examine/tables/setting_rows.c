@@ -3,6 +3,7 @@
 #include "examine/tables/setting_rows.h"
 
 #include "base/kit.h"
+#include "examine/tables/pair_rows.h"
 #include "examine/tables/setting_lines.h"
 #include "examine/tables/text_tables.h"
 
@@ -16,6 +17,7 @@ enum {
 struct settings {
     struct cursor *cursor;
     struct text_tables tables;
+    struct pair_rows pairs; /* outside of those lists */
     struct text_lines lines;
     uint64_t looked;
     uint64_t shown;         /* before it all was seen */
@@ -23,6 +25,11 @@ struct settings {
     size_t indent;          /* which begin there, */
     enum setting_form form; /* so */
 };
+
+static void settings_clear(struct settings *settings)
+{
+    pair_rows_clear(&settings->pairs);
+}
 
 /* A list begins with the line at the cursor. */
 static ASSAY_RESULT begins_list(struct settings *settings, const struct setting_line *line,
@@ -85,9 +92,26 @@ static ASSAY_RESULT read_line(struct settings *settings, struct bytes whole)
         whole = bytes_until(whole, '\n');
         line = setting_line_read(whole);
     }
+    if (settings->in_list)
+        pair_rows_break(&settings->pairs);
     if (settings->in_list && (line.form == SETTING_ITEM || line.form == SETTING_CELL))
         TRY(put(settings, &line, whole));
     return ASSAY_OK;
+}
+
+/* A line that is in no list: pairs may stand in it. */
+static ASSAY_RESULT read_pairs(struct settings *settings, size_t size)
+{
+    struct bytes line;
+    bool want;
+
+    if (settings->in_list)
+        return ASSAY_OK;
+    TRY(pair_rows_want(&settings->pairs, settings->cursor, &want));
+    if (!want)
+        return ASSAY_OK;
+    TRY(cursor_peek(settings->cursor, size, &line)); /* it may have moved */
+    return pair_rows_read(&settings->pairs, line, cursor_at(settings->cursor), &settings->lines);
 }
 
 /* All of the text passes by `sees`, in pieces that are ahead of the lines. */
@@ -107,9 +131,11 @@ static ASSAY_RESULT look_on(struct settings *settings, bool (*sees)(struct bytes
 enum assay_status setting_rows_read(struct cursor *cursor, struct evidence *evidence,
                                     bool (*sees)(struct bytes some), bool *seen)
 {
+    CLEANUP(settings_clear)
     struct settings settings = {.cursor = cursor, .lines = text_lines_from(cursor_at(cursor))};
 
     text_tables_init(&settings.tables, evidence, cursor->err);
+    pair_rows_init(&settings.pairs, &settings.tables);
     for (bool goes_on = false, whole;; goes_on = !whole) {
         struct bytes line;
 
@@ -117,10 +143,10 @@ enum assay_status setting_rows_read(struct cursor *cursor, struct evidence *evid
         TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole));
         if (line.size == 0)
             return ASSAY_OK;
-        if (!goes_on && whole) {
+        if (!goes_on && whole)
             TRY(read_line(&settings, bytes_until(line, '\n')));
-            TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole)); /* it may have moved */
-        }
+        TRY(read_pairs(&settings, line.size));
+        TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole)); /* it may have moved */
         text_lines_pass(&settings.lines, line, cursor_at(cursor));
         cursor_consume(cursor, line.size);
     }
