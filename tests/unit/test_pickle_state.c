@@ -16,6 +16,7 @@
 #define SPACE "\x80\4cargparse\nNamespace\n)R"
 #define NEXT "cbuiltins\nnext\n)R"
 #define GENERATOR "\x80\4cnumpy.random._pickle\n__generator_ctor\n"
+#define PARTIAL "cfunctools\npartial\n"
 #define SENTENCES "\x80\4csentence_transformers\nSentenceTransformer\n"
 
 /* An element type of NumPy; one whose state follows, from its base on. */
@@ -67,6 +68,14 @@ static const struct row rows[] = {
     {"formulas of lifelines",
      ROW_BYTES("\x80\4clifelines.utils\nCovariateParameterMappings\n}Va\nVb\ns\x85R."),
      ASSAY_LOAD_DANGEROUS, "lifelines.utils.CovariateParameterMappings({...})"},
+    {"formulas of lifelines, to be called later",
+     ROW_BYTES("\x80\4" PARTIAL "clifelines.utils\nCovariateParameterMappings\n}Va\nVb\ns\x86R."),
+     ASSAY_LOAD_DANGEROUS, "functools.partial(lifelines.utils.CovariateParameterMappings, {...})"},
+    {"formulas of lifelines, in the state of what calls them",
+     ROW_BYTES("\x80\4" PARTIAL "cbuiltins\ndict\n\x85R"
+               "(clifelines.utils\nCovariateParameterMappings\n(}tN}tb."),
+     ASSAY_LOAD_DANGEROUS,
+     "functools.partial(lifelines.utils.CovariateParameterMappings, (...), None, {...})"},
     {"formulas of lifelines, already read",
      ROW_BYTES("\x80\4clifelines.utils\nCovariateParameterMappings\n)\x81}b."), ASSAY_LOAD_CLEAN,
      ""},
@@ -152,6 +161,14 @@ static const struct row rows[] = {
      "numpy.core._ufunc_reconstruct('os', None)"},
     {"a model by its name", ROW_BYTES(SENTENCES "Va/b\n\x85R."), ASSAY_LOAD_SUSPICIOUS,
      "sentence_transformers.SentenceTransformer('a/b')"},
+    {"a model by its settings, which may hold code",
+     ROW_BYTES("\x80\4cultralytics.nn.tasks\nDetectionModel\n}Vactivation\nVx()\ns\x85R."),
+     ASSAY_LOAD_SUSPICIOUS, "ultralytics.nn.tasks.DetectionModel({...})"},
+    {"a model by its name, to be made later",
+     ROW_BYTES("\x80\4" PARTIAL "cbuiltins\ndict\n\x85R"
+               "(csentence_transformers\nSentenceTransformer\n(Va/b\ntN}tb."),
+     ASSAY_LOAD_SUSPICIOUS,
+     "functools.partial(sentence_transformers.SentenceTransformer, (...), None, {...})"},
     {"a model made bare", ROW_BYTES(SENTENCES ")\x81."), ASSAY_LOAD_CLEAN, ""},
     {"a state behind copyreg",
      ROW_BYTES(RECONSTRUCT "cscipy.stats._continuous_distns\nnorm_gen\n"

@@ -128,13 +128,15 @@ static void call_torch_bytes(struct pickle_machine *machine, struct pickle_value
                           "a pickle that torch.storage._load_from_bytes would load was not read");
 }
 
-/* A text, a path, or what may turn out as one. */
+/* A text, a path, what may turn out as one, or settings that may hold one: ultralytics runs texts
+ * of its own. */
 static bool may_name_model(const struct pickle_machine *machine, struct pickle_value value)
 {
     switch ((enum pickle_kind)value.kind) {
     case PICKLE_TEXT:
     case PICKLE_BYTES:
     case PICKLE_LIST:
+    case PICKLE_DICT:
     case PICKLE_FORGOTTEN:
     case PICKLE_ATTRIBUTE:
         return true;
@@ -243,7 +245,20 @@ static void call_rebuild(struct pickle_machine *machine, struct pickle_value cal
         machine->report->tensors++;
 }
 
-/* A class whose constructor takes the name of a model, given to something that may call it. */
+/* A class that is judged by what its constructor is given, where something else may call it. */
+void pickle_tell_handed_on(struct pickle_machine *machine, struct pickle_value callee,
+                           struct pickle_value args, struct pickle_value value)
+{
+    const enum pickle_rule rule =
+        value.kind == PICKLE_NAME ? pickle_rule_of(machine, value) : RULE_NONE;
+
+    if (rule == RULE_BARE)
+        pickle_tell_dangerous_call(machine, callee, args);
+    else if (rule == RULE_CONSTRUCTOR)
+        pickle_tell_unsure_call(machine, callee, args);
+}
+
+/* What makes an object without its constructor, or calls it without arguments, is no danger. */
 static void hand_on_constructors(struct pickle_machine *machine, struct pickle_value callee,
                                  struct pickle_value args)
 {
@@ -251,12 +266,8 @@ static void hand_on_constructors(struct pickle_machine *machine, struct pickle_v
         pickle_rule_of(machine, callee) == RULE_RECONSTRUCT ||
         strcmp(pickle_import_of(machine, callee)->name, "collections.defaultdict") == 0)
         return;
-    for (size_t i = 0; i < args.size; i++) {
-        struct pickle_value value = pickle_item(&machine->store, args, i);
-
-        if (value.kind == PICKLE_NAME && pickle_rule_of(machine, value) == RULE_CONSTRUCTOR)
-            pickle_tell_unsure_call(machine, callee, args);
-    }
+    for (size_t i = 0; i < args.size; i++)
+        pickle_tell_handed_on(machine, callee, args, pickle_item(&machine->store, args, i));
 }
 
 /* numpy restores a function by importing it: what comes back is that name. */

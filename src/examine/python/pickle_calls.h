@@ -52,6 +52,11 @@ void pickle_tell_dangerous_call(struct pickle_machine *machine, struct pickle_va
 void pickle_tell_unsure_call(struct pickle_machine *machine, struct pickle_value callee,
                              struct pickle_value args);
 
+/* A name among arguments or in a state, for `callee` to call: told where its rule asks for what it
+ * is given. */
+void pickle_tell_handed_on(struct pickle_machine *machine, struct pickle_value callee,
+                           struct pickle_value args, struct pickle_value value);
+
 /* BUILD on an object, its arguments in a call, items that go into a container: what is not known to
  * be harmless is told. */
 void pickle_trust_state(struct pickle_machine *machine, struct pickle_value object,

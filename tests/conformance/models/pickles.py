@@ -660,6 +660,9 @@ HIDDEN = [
     ("formula-before-its-class.pkl", formula_before_its_class),
     ("formula-of-lifelines.pkl", lambda: stream(call("lifelines.utils.CovariateParameterMappings",
                                                      {"a": "{__import__('os').system('true')}"}, None))),
+    ("formula-of-lifelines-later.pkl", lambda: stream(call("operator.mod", "%(x)s", Code(call(
+        "collections.defaultdict", Code(call("functools.partial", Code(stack_name(
+            "lifelines.utils.CovariateParameterMappings")), {"a": "{__import__('os').system('true')}"}, None))))))),
     ("array-at-an-address.pkl", at_an_address),
     ("bytes-as-objects.pkl", lambda: stream(array_of(
         element_type("O8", b"NNN" + number(-1) + number(-1) + b"K\0"), bytes(8)))),
@@ -749,6 +752,8 @@ UNSURE = [
         Code(stack_name("sentence_transformers.SentenceTransformer")), "a/b"))),
     ("constructor-of-a-path.pkl",
      lambda: stream(call("ultralytics.nn.autobackend.AutoBackend", Code(call("pathlib.PosixPath", "evil.pt"))))),
+    ("constructor-with-settings.pkl", lambda: stream(call("ultralytics.nn.tasks.DetectionModel", {
+        "nc": 1, "backbone": [], "head": [], "activation": "__import__('os').system('true')"}))),
     ("constructor-of-a-hub-model.pkl", lambda: stream(call("sentence_transformers.SentenceTransformer", "a/b"))),
     ("formula-with-calls.pkl", lambda: patsy_formula("y ~ mine(x)")),
     ("bytes-not-followed.pkl", lambda: stream(call("zlib.decompress", zlib.compress(b"x")))),
