@@ -94,6 +94,32 @@ static const struct row rows[] = {
     {"an object by its class",
      ROW_BYTES("\x80\4cnumpy\ndtype\n(cnumpy\nobject_\ntR(K\3V|\n" PLAIN "K\0tb."),
      ASSAY_LOAD_DANGEROUS, "bytes of the file that NumPy takes for objects"},
+    {"an object by a class that NumPy does not know",
+     ROW_BYTES("\x80\4cnumpy\ndtype\n(cbuiltins\ndict\nI00\nI01\ntR(K\3V|\nNNNK\x08K\1K\0tb."),
+     ASSAY_LOAD_DANGEROUS, "bytes of the file that NumPy takes for objects"},
+    {"an array of numbers in a buffer",
+     ROW_BYTES("\x80\4cnumpy\nndarray\n(K\1\x85V<f8\nC\x08"
+               "AAAAAAAAtR."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"an array of objects in a buffer",
+     ROW_BYTES("\x80\4cnumpy\nndarray\n(K\1\x85VO\nC\x08"
+               "AAAAAAAAtR."),
+     ASSAY_LOAD_DANGEROUS, "numpy.ndarray((...), 'O', b'AAAAAAAA')"},
+    {"records of objects in a buffer",
+     ROW_BYTES("\x80\4cnumpy\nrecarray\n(K\1\x85NC\x08"
+               "AAAAAAAAK\0NVO\nt\x81."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"objects in a buffer, by their names",
+     ROW_BYTES("\x80\4cnumpy\nndarray\n)}(Vshape\nK\1Vdtype\nVO\nVbuffer\nC\1xu\x92."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"objects in a buffer, by copyreg",
+     ROW_BYTES("\x80\4ccopyreg\n__newobj__\n(cnumpy\nndarray\nK\1\x85VO\nC\x08"
+               "AAAAAAAAtR."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"objects in a buffer, later",
+     ROW_BYTES("\x80\4" PARTIAL "(cnumpy\nndarray\nK\1\x85VO\nC\x08"
+               "AAAAAAAAtR."),
+     ASSAY_LOAD_SUSPICIOUS, ""},
     {"an element with two widths", ROW_BYTES("\x80\4" STATED("V8") "NNNK\x09K\1K\0tb."),
      ASSAY_LOAD_DANGEROUS, "an element of NumPy with two widths, 8 and 9"},
     {"an element with a width below zero",

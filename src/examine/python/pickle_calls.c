@@ -162,12 +162,28 @@ static void call_constructor(struct pickle_machine *machine, struct pickle_value
         pickle_tell_unsure_call(machine, callee, args);
 }
 
+/*
+ * numpy.ndarray(shape, type, buffer, ...): made of bytes, where NumPy itself restores arrays by
+ * other means. Elements that are objects are addresses then. `from` is the place of the shape.
+ */
+static void call_buffer(struct pickle_machine *machine, struct pickle_value callee,
+                        struct pickle_value args, size_t from)
+{
+    const struct pickle_store *store = &machine->store;
+    bool whole = args.kind == PICKLE_TUPLE && args.known;
+    bool given = args.size > from + 2 && pickle_item(store, args, from + 2).kind != PICKLE_NONE;
+
+    if (!whole || (given && pickle_may_hold_objects(machine, pickle_item(store, args, from + 1))))
+        pickle_tell_dangerous_call(machine, callee, args);
+}
+
 /* Calls __new__ of a class that must be named. The object is of that class, and so are the rules
  * for its state. */
 static void call_reconstruct(struct pickle_machine *machine, struct pickle_value callee,
                              struct pickle_value args, struct pickle_value *result)
 {
-    bool with_base = strcmp(pickle_import_of(machine, callee)->name, "copyreg._reconstructor") == 0;
+    const char *maker = pickle_import_of(machine, callee)->name;
+    bool with_base = strcmp(maker, "copyreg._reconstructor") == 0;
     struct pickle_value class = pickle_item(&machine->store, args, 0);
     struct pickle_value base = pickle_item(&machine->store, args, 1);
 
@@ -181,6 +197,11 @@ static void call_reconstruct(struct pickle_machine *machine, struct pickle_value
         pickle_tell_unsure_call(machine, callee, args); /* base.__init__(object, state) */
     if (with_base && pickle_rule_of(machine, base) == RULE_BARE)
         pickle_tell_dangerous_call(machine, callee, args);
+    if (pickle_rule_of(machine, class) == RULE_BUFFER &&
+        strncmp(maker, "copyreg.__newobj", 16) == 0) {
+        args.known &= strcmp(maker, "copyreg.__newobj__") == 0;
+        call_buffer(machine, callee, args, 1);
+    }
     if (pickle_rule_of(machine, class) == RULE_JOBLIB ||
         pickle_rule_of(machine, class) == RULE_OTHER_FILE)
         pickle_report_gap(machine->report, machine->op_at,
@@ -254,7 +275,7 @@ void pickle_tell_handed_on(struct pickle_machine *machine, struct pickle_value c
 
     if (rule == RULE_BARE)
         pickle_tell_dangerous_call(machine, callee, args);
-    else if (rule == RULE_CONSTRUCTOR)
+    else if (rule == RULE_CONSTRUCTOR || rule == RULE_BUFFER)
         pickle_tell_unsure_call(machine, callee, args);
 }
 
@@ -296,6 +317,9 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
     switch (pickle_rule_of(machine, callee)) {
     case RULE_NONE:
     case RULE_STATE:
+        break;
+    case RULE_BUFFER:
+        call_buffer(machine, callee, args, 0);
         break;
     case RULE_BARE:
         if (args.kind != PICKLE_TUPLE || !args.known || args.size > 0)

@@ -76,6 +76,7 @@ bool pickle_only_fields(const struct pickle_machine *machine, struct pickle_valu
 /* numpy.dtype() is called, handed to others, its state given. A value goes into a dictionary, which
  * may be that of its fields: false where it is none. */
 void pickle_use_dtype(struct pickle_machine *machine, struct pickle_value value);
+bool pickle_may_hold_objects(struct pickle_machine *machine, struct pickle_value type);
 bool pickle_note_field(struct pickle_machine *machine, uint64_t dictionary,
                        struct pickle_value value);
 ASSAY_RESULT pickle_make_dtype(struct pickle_machine *machine, struct pickle_value args,

@@ -43,6 +43,7 @@ enum pickle_origin {
 enum pickle_rule {
     RULE_NONE,
     RULE_BARE,        /* its constructor runs a text that it is given */
+    RULE_BUFFER,      /* given bytes and a type of objects it takes them for addresses */
     RULE_CODEC,       /* _codecs.encode: only character codecs */
     RULE_CONSTRUCTOR, /* given a text it looks for a model of that name */
     RULE_DTYPE,       /* numpy.dtype: its size counts raw arrays */

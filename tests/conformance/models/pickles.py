@@ -666,6 +666,11 @@ HIDDEN = [
     ("array-at-an-address.pkl", at_an_address),
     ("bytes-as-objects.pkl", lambda: stream(array_of(
         element_type("O8", b"NNN" + number(-1) + number(-1) + b"K\0"), bytes(8)))),
+    ("bytes-as-objects-of-a-class.pkl", lambda: stream(array_of(Code(
+        call("numpy.dtype", Code(stack_name("builtins.dict")), Code(b"\x89"), Code(b"\x88")) + b"(K\3" + text("|") +
+        b"NNNK\x08K\1K\0tb").code, bytes(8)))),
+    ("bytes-as-objects-in-a-buffer.pkl",
+     lambda: stream(call("builtins.repr", Code(call("numpy.ndarray", Code(b"K\1\x85"), "O", b"A" * 8))))),
     ("field-behind-the-end.pkl", lambda: stream(element_type(
         "V8", b"N" + text("a") + b"\x85}" + text("a") + element_type(
             "f8", b"NNN" + number(-1) + number(-1) + b"K\0") + b"K\4\x86sK\x08K\1K\x10"))),
