@@ -331,6 +331,9 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
     case RULE_RECONSTRUCT:
         call_reconstruct(machine, callee, args, result);
         break;
+    case RULE_HELD:
+        pickle_tell_unsure_call(machine, callee, args);
+        break;
     case RULE_ITER:
         call_iter(machine, callee, args);
         break;

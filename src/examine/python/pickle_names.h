@@ -49,6 +49,7 @@ enum pickle_rule {
     RULE_DTYPE,       /* numpy.dtype: its size counts raw arrays */
     RULE_GENERATOR,   /* given a callable, calls it: only numpy's own */
     RULE_GETATTR,     /* of an allowed name or object, a plain name */
+    RULE_HELD,        /* a function that pickles hold, for others to call: by none it is called */
     RULE_ITEMGETTER,  /* constants */
     RULE_ITER,        /* of one thing: with a second it calls the first */
     RULE_JOBLIB,      /* an array's bytes follow in the file */

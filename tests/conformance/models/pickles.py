@@ -760,6 +760,7 @@ UNSURE = [
     ("constructor-with-settings.pkl", lambda: stream(call("ultralytics.nn.tasks.DetectionModel", {
         "nc": 1, "backbone": [], "head": [], "activation": "__import__('os').system('true')"}))),
     ("constructor-of-a-hub-model.pkl", lambda: stream(call("sentence_transformers.SentenceTransformer", "a/b"))),
+    ("function-that-is-called.pkl", lambda: stream(call("builtins.repr", Code(call("collections.OrderedDict"))))),
     ("formula-with-calls.pkl", lambda: patsy_formula("y ~ mine(x)")),
     ("bytes-not-followed.pkl", lambda: stream(call("zlib.decompress", zlib.compress(b"x")))),
     ("cut-short.pkl", lambda: stream(b"](K\1K\2e")[:-2], {}, ["model.invalid"]),
