@@ -16,6 +16,7 @@
 #define SPACE "\x80\4cargparse\nNamespace\n)R"
 #define NEXT "cbuiltins\nnext\n)R"
 #define GENERATOR "\x80\4cnumpy.random._pickle\n__generator_ctor\n"
+#define ZONE "cdateutil.tz.tz\ntzfile\n"
 #define PARTIAL "cfunctools\npartial\n"
 #define SENTENCES "\x80\4csentence_transformers\nSentenceTransformer\n"
 
@@ -203,6 +204,19 @@ static const struct row rows[] = {
                "(csentence_transformers\nSentenceTransformer\n(Va/b\ntN}tb."),
      ASSAY_LOAD_SUSPICIOUS,
      "functools.partial(sentence_transformers.SentenceTransformer, (...), None, {...})"},
+    {"a file of settings",
+     ROW_BYTES("\x80\4caccelerate.utils.dataclasses\nDeepSpeedPlugin\nV/x\n\x85R."),
+     ASSAY_LOAD_SUSPICIOUS, "accelerate.utils.dataclasses.DeepSpeedPlugin('/x')"},
+    {"a file of a vocabulary", ROW_BYTES("\x80\4ctokenizers.models\nBPE\nV/x\nV/y\n\x86R."),
+     ASSAY_LOAD_SUSPICIOUS, "tokenizers.models.BPE('/x', '/y')"},
+    {"a time zone", ROW_BYTES("\x80\4" ZONE "NV/usr/share/zoneinfo/UTC\n\x86R."), ASSAY_LOAD_CLEAN,
+     ""},
+    {"a time zone that is read", ROW_BYTES("\x80\4" ZONE "V/usr/share/zoneinfo/UTC\n\x85R."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a time zone by way of its folder",
+     ROW_BYTES("\x80\4" ZONE "V/usr/share/zoneinfo/../passwd\n\x85R."), ASSAY_LOAD_DANGEROUS, ""},
+    {"a time zone that is another file", ROW_BYTES("\x80\4" ZONE "V/etc/passwd\n\x85R."),
+     ASSAY_LOAD_DANGEROUS, "dateutil.tz.tz.tzfile('/etc/passwd')"},
     {"a model made bare", ROW_BYTES(SENTENCES ")\x81."), ASSAY_LOAD_CLEAN, ""},
     {"a state behind copyreg",
      ROW_BYTES(RECONSTRUCT "cscipy.stats._continuous_distns\nnorm_gen\n"

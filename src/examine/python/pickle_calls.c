@@ -216,6 +216,26 @@ static void call_iter(struct pickle_machine *machine, struct pickle_value callee
         pickle_tell_dangerous_call(machine, callee, args);
 }
 
+/* dateutil: what its first argument names is read. It writes None there, and wrote a path of the
+ * system's zones before. */
+static void call_zone_file(struct pickle_machine *machine, struct pickle_value callee,
+                           struct pickle_value args)
+{
+    const struct pickle_value file = pickle_item(&machine->store, args, 0);
+    const bool whole = args.kind == PICKLE_TUPLE && args.known;
+    struct bytes path;
+
+    if (whole && (file.kind == PICKLE_NONE || args.size == 0))
+        return;
+    if (!whole || file.kind != PICKLE_TEXT || file.cut) {
+        pickle_tell_unsure_call(machine, callee, args);
+        return;
+    }
+    path = pickle_text(&machine->store, file);
+    if (!bytes_starts(path, BYTES("/usr/share/zoneinfo/")) || memmem(path.data, path.size, "..", 2))
+        pickle_tell_dangerous_call(machine, callee, args);
+}
+
 /* type(None), of which there is no other name: what Python writes. */
 static void call_type(struct pickle_machine *machine, struct pickle_value callee,
                       struct pickle_value args)
@@ -339,6 +359,9 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
         break;
     case RULE_GENERATOR:
         call_generator(machine, callee, args);
+        break;
+    case RULE_ZONE_FILE:
+        call_zone_file(machine, callee, args);
         break;
     case RULE_REBUILD:
         call_rebuild(machine, callee, args);
