@@ -152,6 +152,7 @@ const struct pickle_allowed pickle_allowed[] = {
     {"datetime.timedelta", ORIGIN_PYTHON, RULE_NONE},
     {"datetime.timezone", ORIGIN_PYTHON, RULE_NONE},
     {"dateutil.relativedelta.relativedelta", ORIGIN_PYTHON, RULE_NONE},
+    {"dateutil.tz.tz._ttinfo", ORIGIN_PYTHON, RULE_NONE},
     {"dateutil.tz.tz.tzfile", ORIGIN_PYTHON, RULE_ZONE_FILE},
     {"dateutil.tz.tz.tzlocal", ORIGIN_PYTHON, RULE_NONE},
     {"dateutil.tz.tz.tzoffset", ORIGIN_PYTHON, RULE_NONE},

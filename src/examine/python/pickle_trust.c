@@ -49,6 +49,7 @@ static const char *const makers[] = {
     "_rebuild_wrapper_subclass",
     "_reconstruct",
     "_timedelta_unpickle",
+    "_ttinfo",
     "_unpickle",
     "_unpickle_block",
     "_unpickle_period",

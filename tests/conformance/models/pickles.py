@@ -889,6 +889,8 @@ def genuine_files():
     yield "index-kinds.pkl", dump([pandas.date_range("2024-01-01", periods=3), pandas.RangeIndex(3),
                                    pandas.period_range("2024-01", periods=2, freq="M"),
                                    pandas.interval_range(0, 2), pandas.timedelta_range("1D", periods=2)])
+    from dateutil import tz
+    yield "zones-of-dateutil.pkl", dump([tz.gettz("Europe/Berlin"), tz.tzutc(), tz.tzoffset("x", 3600)])
     yield "zone.pkl", dump([zoneinfo.ZoneInfo("Europe/Berlin"),
                             pandas.Timestamp("2024-01-01", tz=zoneinfo.ZoneInfo("Europe/Berlin"))])
     yield "density.pkl", dump([scipy.stats.gaussian_kde([1.0, 2.0, 4.0]), numpy.poly1d([1, 2]),
