@@ -17,6 +17,9 @@
 #define NEXT "cbuiltins\nnext\n)R"
 #define GENERATOR "\x80\4cnumpy.random._pickle\n__generator_ctor\n"
 #define ZONE "cdateutil.tz.tz\ntzfile\n"
+#define BERT                                                                                       \
+    "\x80\4ctransformers.models.bert.modeling_bert\nBertModel\n"                                   \
+    "ctransformers.models.bert.configuration_bert\nBertConfig\n)\x81"
 #define PARTIAL "cfunctools\npartial\n"
 #define SENTENCES "\x80\4csentence_transformers\nSentenceTransformer\n"
 
@@ -232,10 +235,13 @@ static const struct row rows[] = {
      ASSAY_LOAD_DANGEROUS, ""},
     {"a model by a text that is computed", ROW_BYTES(SENTENCES "cbuiltins\nstr\nVa/b\n\x85R\x85R."),
      ASSAY_LOAD_SUSPICIOUS, "sentence_transformers.SentenceTransformer(builtins.str(...))"},
-    {"a model that is given its configuration",
-     ROW_BYTES("\x80\4ctransformers.models.bert.modeling_bert\nBertModel\n"
-               "ctransformers.models.bert.configuration_bert\nBertConfig\n)\x81\x85R."),
-     ASSAY_LOAD_CLEAN, ""},
+    {"a model that is given its configuration", ROW_BYTES(BERT "\x85R."), ASSAY_LOAD_CLEAN, ""},
+    {"a model of a configuration with a kernel",
+     ROW_BYTES(BERT "}V_attn_implementation_internal\nVa/b\nsb\x85R."), ASSAY_LOAD_DANGEROUS,
+     "transformers.models.bert.modeling_bert.BertModel("
+     "transformers.models.bert.configuration_bert.BertConfig(...))"},
+    {"a model of a configuration without one",
+     ROW_BYTES(BERT "}V_attn_implementation_internal\nVsdpa\nsb\x85R."), ASSAY_LOAD_CLEAN, ""},
     {"a member of an enumeration",
      ROW_BYTES("\x80\4cbuiltins\ngetattr\ncaccelerate.utils.dataclasses\nDistributedType\n"
                "VMULTI_GPU\n\x86R\x85."),

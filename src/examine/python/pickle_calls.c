@@ -155,10 +155,17 @@ static void call_constructor(struct pickle_machine *machine, struct pickle_value
                              struct pickle_value args)
 {
     bool given = args.kind != PICKLE_TUPLE || !args.known;
+    bool configured = false;
 
-    for (size_t i = 0; i < args.size && !given; i++)
-        given = may_name_model(machine, pickle_item(&machine->store, args, i));
-    if (given)
+    for (size_t i = 0; i < args.size && !given; i++) {
+        struct pickle_value value = pickle_item(&machine->store, args, i);
+
+        given = may_name_model(machine, value);
+        configured |= value.kind == PICKLE_OBJECT;
+    }
+    if (configured && machine->names_kernel)
+        pickle_tell_dangerous_call(machine, callee, args);
+    else if (given)
         pickle_tell_unsure_call(machine, callee, args);
 }
 
