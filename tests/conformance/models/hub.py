@@ -174,6 +174,9 @@ FOLDERS = [
 ]
 
 FILES = [placed(*row) for row in [
+    ("hydra-anchor/model.yaml", text("a: &x 1\nmodel:\n  target: os.system\n  params: {command: 'true'}\n"), "dangerous", {}),
+    ("hydra-loader/model.yaml", text("_target_: torch.storage._load_from_bytes\nb: x\n"), "dangerous", {}),
+    ("hydra-library/data.yaml", text("_target_: torch.utils.data.DataLoader\nbatch_size: 2\n"), "clean", {}),
     ("plain/config.json", llama(), "clean",
      {"model.architecture": "LlamaForCausalLM", "model.type": "llama", "model.dtypes": ["BF16"],
       "model.context-length": 4096, "model.producer": "transformers 4.40.0", "model.vocabulary": 32000,
