@@ -42,6 +42,7 @@ extern const struct inspector inspect_isobmff;
 extern const struct inspector inspect_jpeg;
 extern const struct inspector inspect_json;
 extern const struct inspector inspect_jsonl;
+extern const struct inspector inspect_jsonpickle;
 extern const struct inspector inspect_keras;
 extern const struct inspector inspect_keras_metadata;
 extern const struct inspector inspect_kitfile;

@@ -46,6 +46,7 @@ const struct inspector *const inspectors[] = {
     &inspect_jpeg,
     &inspect_json,
     &inspect_jsonl,
+    &inspect_jsonpickle,
     &inspect_keras,
     &inspect_keras_metadata,
     &inspect_kitfile,

@@ -215,6 +215,7 @@ set(examine_sources
   models/inspect_hub_code.c
   models/inspect_hub_config.c
   models/inspect_hydra.c
+  models/inspect_jsonpickle.c
   models/inspect_keras.c
   models/inspect_keras_metadata.c
   models/inspect_langchain.c

@@ -174,6 +174,10 @@ FOLDERS = [
 ]
 
 FILES = [placed(*row) for row in [
+    ("jsonpickle/model.json", document({"py/object": "sklearn.preprocessing._data.StandardScaler", "with_mean": True}),
+     "clean", {}),
+    ("jsonpickle-call/model.json", document({"a": {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}}),
+     "dangerous", {}),
     ("hydra-anchor/model.yaml", text("a: &x 1\nmodel:\n  target: os.system\n  params: {command: 'true'}\n"), "dangerous", {}),
     ("hydra-loader/model.yaml", text("_target_: torch.storage._load_from_bytes\nb: x\n"), "dangerous", {}),
     ("hydra-library/data.yaml", text("_target_: torch.utils.data.DataLoader\nbatch_size: 2\n"), "clean", {}),
