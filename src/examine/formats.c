@@ -396,7 +396,7 @@ const struct assay_format assay_formats[] = {
      "templates that reach into Python; code of the folder or of another repository that a reader would run", "transformers, tokenization_utils_base.py", ASSAY_KIND_CONFIG},
     {"hydra", "YAML that is made into objects: `_target_`, tags of PyYAML",
      "names that are imported and called",
-     "names that run code", "Hydra, \"Instantiating objects\"; PyYAML, \"Python types\"", ASSAY_KIND_CONFIG},
+     "names that run code; code among the layers of YOLO", "Hydra, \"Instantiating objects\"; PyYAML, \"Python types\"", ASSAY_KIND_CONFIG},
     {"in-toto", "statements of in-toto about builds and signatures, in envelopes and bundles of Sigstore too",
      "builder, source, commit, materials, subjects; told to the items that they name by digest",
      "", "in-toto, Statement v1; SLSA provenance v1 and v0.2; OpenSSF model signing 1.0", ASSAY_KIND_CONFIG},

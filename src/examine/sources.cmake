@@ -255,6 +255,7 @@ set(examine_sources
   models/tensorflow_tables.c
   models/tensorflow_words.c
   models/tflite.c
+  models/yolo_layers.c
   papers/card.c
   papers/card_dates.c
   papers/card_fields.c

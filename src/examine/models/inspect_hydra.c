@@ -8,6 +8,8 @@
  * imports it. Of a text by another name the first 4 KiB tell whether it is such a YAML, or a tag
  * further on (also_yaml.c).
  *
+ * Lists of layers, of which YOLO makes a model, are told of where they hold code (yolo_layers.c).
+ *
  * Sources: Hydra, "Instantiating objects"; HyperPyYAML, core.py, which SpeechBrain loads its models
  * by; torchtune, config/_instantiate.py; latent diffusion, ldm/util.py, instantiate_from_config();
  * Lightning, LightningCLI; PyYAML, "YAML tags and Python types".
@@ -24,6 +26,7 @@
 #include "examine/encoding/yaml_tags.h"
 #include "examine/inspect.h"
 #include "examine/models/hydra.h"
+#include "examine/models/yolo_layers.h"
 #include "examine/python/custom_code.h"
 #include "examine/tables/setting_rows.h"
 #include "inventory/gaps.h"
@@ -54,6 +57,12 @@ static bool may_have_pair(struct bytes text)
         if (find(text, hydra_pairs[i].name) && find(text, hydra_pairs[i].given))
             return true;
     return false;
+}
+
+/* What is YAML of another program as a rule. */
+static bool may_have_others(struct bytes text)
+{
+    return may_have_pair(text) || yolo_layers_may_be(text);
 }
 
 static bool has_target(struct bytes text)
@@ -248,6 +257,11 @@ static unsigned hydra_bid(const struct subject *subject)
                                                                                          : 0;
 }
 
+static bool look_at_all(struct evidence *evidence, const struct doc *root)
+{
+    return look_at(evidence, root) | yolo_layers_look_at(evidence, root);
+}
+
 static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struct arena *arena,
                                  struct evidence *evidence)
 {
@@ -257,7 +271,7 @@ static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struc
 
     status = yaml_read(cursor, arena, &source, &doc);
     if (status == ASSAY_OK)
-        (void)look_at(evidence, doc);
+        (void)look_at_all(evidence, doc);
     else if (status == ASSAY_EFORMAT || status == ASSAY_ELIMIT)
         (void)hydra_search(evidence, text);
     return status;
@@ -277,7 +291,7 @@ static ASSAY_RESULT read_marked(struct cursor *cursor, const struct subject *sub
         return ASSAY_OK;
     }
     look_at_tags(evidence, text);
-    if (has_target(text) || may_have_pair(text))
+    if (has_target(text) || may_have_others(text))
         TRY(read_targets(cursor, text, arena, evidence));
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     return ASSAY_OK;
@@ -315,8 +329,8 @@ enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evid
                           "a YAML that names what is made of it only behind 64 KiB");
 }
 
-/* Where nothing but a pair of words could make objects it is another program's YAML as a rule: this
- * one's only where it would run code, whatever else is wrong with it. */
+/* Where nothing but a pair of words, or lists of layers, could make objects it is another program's
+ * YAML as a rule: this one's only where it would run code, whatever else is wrong with it. */
 static ASSAY_RESULT read_pairs(struct cursor *cursor, struct bytes text, struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -330,7 +344,7 @@ static ASSAY_RESULT read_pairs(struct cursor *cursor, struct bytes text, struct 
     status = doc_read_yaml(arena, &source, &doc, &failure);
     if (status == ASSAY_ENOMEM)
         return cursor_fail_at(cursor, status, ASSAY_NO_OFFSET, "%s", failure.text);
-    if (!(status == ASSAY_OK ? look_at(evidence, doc) : hydra_search(evidence, text)))
+    if (!(status == ASSAY_OK ? look_at_all(evidence, doc) : hydra_search(evidence, text)))
         evidence_decline(evidence);
     return ASSAY_OK;
 }
@@ -343,7 +357,7 @@ static enum assay_status hydra_read(struct cursor *cursor, const struct subject 
 
     TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &window));
     if (!hydra_is_marked(window))
-        return window.size < CURSOR_WINDOW_MAX && may_have_pair(window)
+        return window.size < CURSOR_WINDOW_MAX && may_have_others(window)
                    ? read_pairs(cursor, window, evidence)
                    : hydra_read_behind(cursor, evidence);
     status = read_marked(cursor, subject, evidence);

@@ -178,6 +178,8 @@ FILES = [placed(*row) for row in [
      "clean", {}),
     ("jsonpickle-call/model.json", document({"a": {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}}),
      "dangerous", {}),
+    ("yolo/yolo.yaml", text("nc: 80\nactivation: __import__('os').system('true')\nbackbone:\n  - [-1, 1, Conv, [64, 3]]\n"
+                            "head:\n  - [-1, 1, Detect, [nc]]\n"), "dangerous", {}),
     ("hydra-anchor/model.yaml", text("a: &x 1\nmodel:\n  target: os.system\n  params: {command: 'true'}\n"), "dangerous", {}),
     ("hydra-loader/model.yaml", text("_target_: torch.storage._load_from_bytes\nb: x\n"), "dangerous", {}),
     ("hydra-library/data.yaml", text("_target_: torch.utils.data.DataLoader\nbatch_size: 2\n"), "clean", {}),
