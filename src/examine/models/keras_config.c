@@ -197,6 +197,16 @@ static void judge_class(struct walk *walk, struct bytes module, struct bytes nam
     see_import(walk, module, name);
 }
 
+/* What TensorFlow says of a tensor's type, which is no code. */
+static bool is_own_type(struct bytes module, struct bytes name)
+{
+    static const char *const types[] = {"IndexedSlicesSpec", "RaggedTensorSpec", "SparseTensorSpec",
+                                        "TensorArraySpec",   "TensorSpec",       "VariableSpec"};
+
+    return bytes_starts(module, BYTES("tensorflow.python.")) &&
+           bytes_is_one_of(name, types, ARRAY_LEN(types));
+}
+
 static void judge_object(struct walk *walk, const struct doc *map)
 {
     struct bytes name = text_of(map, "class_name"), module = text_of(map, "module");
@@ -210,7 +220,8 @@ static void judge_object(struct walk *walk, const struct doc *map)
         return;
     }
     if (bytes_equal(name, BYTES("__typespec__"))) {
-        see_import(walk, module, text_of(map, "spec_name"));
+        if (!is_own_type(module, text_of(map, "spec_name")))
+            see_import(walk, module, text_of(map, "spec_name"));
         return;
     }
     if (bytes_equal(name, BYTES("TypeSpec"))) { /* as a SavedModel has it */
