@@ -298,6 +298,7 @@ set(examine_sources
   papers/record_meant.c
   papers/records.c
   papers/stub_paper.c
+  python/arrow_types.c
   python/custom_code.c
   python/imports.c
   python/inspect_pickle.c

@@ -134,9 +134,3 @@ void custom_code_mention(struct evidence *evidence, uint64_t at, struct bytes fi
     else if (judgement == PICKLE_UNKNOWN && dotted.size > 0)
         evidence_set(evidence, ASSAY_FACT_MODEL_CUSTOM_CODE, MEASURED, dotted);
 }
-
-void custom_code_arrow_type(struct evidence *evidence, uint64_t at, struct bytes name)
-{
-    if (bytes_equal(name, BYTES(ARROW_PICKLED)))
-        custom_code(evidence, ASSAY_LOAD_DANGEROUS, at, BYTES("ARROW:extension:name"), name);
-}
