@@ -109,6 +109,7 @@ extern const struct inspector inspect_torch_aoti;
 extern const struct inspector inspect_torch_package;
 extern const struct inspector inspect_torchscript;
 extern const struct inspector inspect_torchserve;
+extern const struct inspector inspect_triton;
 extern const struct inspector inspect_vcard;
 extern const struct inspector inspect_wheel_record;
 extern const struct inspector inspect_xgboost;

@@ -113,6 +113,7 @@ const struct inspector *const inspectors[] = {
     &inspect_torch_package,
     &inspect_torchscript,
     &inspect_torchserve,
+    &inspect_triton,
     &inspect_vcard,
     &inspect_wheel_record,
     &inspect_xgboost,

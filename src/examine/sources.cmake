@@ -239,6 +239,7 @@ set(examine_sources
   models/inspect_torch_package.c
   models/inspect_torchscript.c
   models/inspect_torchserve.c
+  models/inspect_triton.c
   models/inspect_xgboost.c
   models/keras_config.c
   models/keras_names.c
