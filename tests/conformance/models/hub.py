@@ -189,6 +189,7 @@ FILES = [placed(*row) for row in [
       "model.loaded-from": "meta-llama/Llama-2-7b-hf"}),
     ("gptq/config.json", llama(quantization_config={"quant_method": "gptq", "bits": 4}), "clean",
      {"model.quantisation": ["gptq 4 bits"]}),
+    ("flash/config.json", llama(_attn_implementation="flash_attention_4"), "clean", {}),
     ("sdpa/config.json", llama(_attn_implementation="sdpa"), "clean", {}),
     ("limits/config.json", lambda: b'{"model_type": "mamba2", "time_step_limit": [0.0, Infinity]}', "clean",
      {"model.type": "mamba2"}),
