@@ -407,7 +407,7 @@ const struct assay_format assay_formats[] = {
     {"kitfile", "Kitfile of a ModelKit",
      "name, version, licences, data sets",
      "", "KitOps, \"Kitfile format overview\"", ASSAY_KIND_CONFIG},
-    {"langchain", "prompts and chains of LangChain, JSON or YAML that `_type` names",
+    {"langchain", "prompts and chains of LangChain, JSON or YAML that `_type` names, and what it dumps",
      "that they are one",
      "templates that reach into Python, files outside of the folder, code; chains that run what a model answers", "LangChain, prompts/loading.py", ASSAY_KIND_CONFIG},
     {"mlflow-project", "MLproject of MLflow",
