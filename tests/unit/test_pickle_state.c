@@ -269,6 +269,12 @@ static const struct row rows[] = {
      "a state that is computed"},
     {"attributes of a result", ROW_BYTES("\x80\4" NEXT "}b."), ASSAY_LOAD_SUSPICIOUS,
      "sets attributes of what builtins.next returned"},
+    {"the place of an iterator", ROW_BYTES("\x80\4cbuiltins\niter\n]K\1a\x85RK\0b."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a state space of statsmodels",
+     ROW_BYTES("\x80\4cstatsmodels.tsa.statespace._kalman_filter\ndKalmanFilter\n)\x81}b"
+               "cstatsmodels.tools.tools\nBunch\n)\x81\x94Va\nK\1sh\0b\x86."),
+     ASSAY_LOAD_CLEAN, ""},
     {"items for a result", ROW_BYTES("\x80\4" NEXT "K\1a."), ASSAY_LOAD_SUSPICIOUS,
      "changes what builtins.next returned"},
     {"items for what is no list", ROW_BYTES(SPACE "K\1a."), ASSAY_LOAD_SUSPICIOUS, ""},
