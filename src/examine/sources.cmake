@@ -203,6 +203,7 @@ set(examine_sources
   models/hub_config_facts.c
   models/hub_config_templates.c
   models/hub_marker.c
+  models/hydra_search.c
   models/inspect_catboost.c
   models/inspect_chat_template.c
   models/inspect_coreml.c
@@ -215,6 +216,7 @@ set(examine_sources
   models/inspect_hub_code.c
   models/inspect_hub_config.c
   models/inspect_hydra.c
+  models/inspect_jsonpickle.c
   models/inspect_keras.c
   models/inspect_keras_metadata.c
   models/inspect_langchain.c
@@ -238,6 +240,7 @@ set(examine_sources
   models/inspect_torch_package.c
   models/inspect_torchscript.c
   models/inspect_torchserve.c
+  models/inspect_triton.c
   models/inspect_xgboost.c
   models/keras_config.c
   models/keras_names.c
@@ -254,6 +257,7 @@ set(examine_sources
   models/tensorflow_tables.c
   models/tensorflow_words.c
   models/tflite.c
+  models/yolo_layers.c
   papers/card.c
   papers/card_dates.c
   papers/card_fields.c
@@ -296,6 +300,7 @@ set(examine_sources
   papers/record_meant.c
   papers/records.c
   papers/stub_paper.c
+  python/arrow_types.c
   python/custom_code.c
   python/imports.c
   python/inspect_pickle.c

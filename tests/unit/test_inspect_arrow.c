@@ -62,6 +62,28 @@ static void check_extension(void **state)
     free((void *)(uintptr_t)file.data);
 }
 
+/* Ray's tensors keep their shape in a pickle; this one is a name that nobody registered. */
+static void check_parameters(void **state)
+{
+    static const uint8_t name[] = "\x15\0\0\0ray.data.arrow_tensor\0";
+    struct bytes file = file_bytes("columnar/extension.arrows");
+    uint8_t *bytes = (uint8_t *)(uintptr_t)file.data;
+    uint8_t *pickle = memmem(bytes, file.size, "\xc2\x80\4N.", 5);
+    uint8_t *type = memmem(bytes, file.size, "\x17\0\0\0arrow.py_extension_type", 27);
+    struct inspected *seen;
+
+    (void)state;
+    assert_non_null(pickle);
+    assert_non_null(type);
+    memcpy(pickle, "\x80\4\x82\1.", 5);
+    memcpy(type, name, sizeof name);
+    seen = inspect_bytes(&inspect_arrow, file, "x");
+    assert_int_equal(seen->status, ASSAY_OK);
+    assert_int_equal(seen->content.load, ASSAY_LOAD_SUSPICIOUS);
+    inspected_free(seen);
+    free((void *)(uintptr_t)file.data);
+}
+
 static void check_bytes(void **state)
 {
     struct bytes file = file_bytes(*state);
@@ -123,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_values),
         cmocka_unit_test(check_extension),
+        cmocka_unit_test(check_parameters),
         cmocka_unit_test(check_column),
         cmocka_unit_test(check_behind),
         cmocka_unit_test(check_old_feather),

@@ -67,6 +67,10 @@ static const struct inspect_row rows[] = {
     {"sentence modules", "modules.json",
      ROW_BYTES("[{\"type\":\"sentence_transformers.models.Pooling\"},{\"type\":\"mine.M\"}]"),
      ASSAY_OK, ASSAY_LOAD_SUSPICIOUS, CODE("[1].type: mine.M") "\n"},
+    {"sentence modules of another folder", "modules.json",
+     ROW_BYTES("[{\"path\":\"\",\"type\":\"sentence_transformers.models.Pooling\"},"
+               "{\"path\":\"../../x\",\"type\":\"sentence_transformers.models.Pooling\"}]"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS, "observation model.custom-code [[1].path: ../../x] high\n"},
     {"sentence modules that are others'", "modules.json",
      ROW_BYTES("[{\"type\":\"sentence_transformers.util.torch\"}]"), ASSAY_OK,
      ASSAY_LOAD_SUSPICIOUS, CODE("[0].type: sentence_transformers.util.torch") "\n"},

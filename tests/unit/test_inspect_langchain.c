@@ -7,6 +7,7 @@
 
 #define TEMPLATE(what) "observation model.template-reaches-python [" what "]"
 #define CODE(what) "observation model.custom-code [" what "]"
+#define DUMPED "{\"lc\": 1, \"type\": \"constructor\", \"id\": [\"langchain\"], \"kwargs\": {"
 #define PROMPT "{\"_type\": \"prompt\", \"input_variables\": [\"q\"], "
 
 static const struct inspect_row rows[] = {
@@ -26,6 +27,11 @@ static const struct inspect_row rows[] = {
      ROW_BYTES("_type: few_shot\nexample_prompt:\n  _type: prompt\n  template_format: jinja2\n"
                "  template: '{{ q.__init__ }}'\n"),
      ASSAY_OK, ASSAY_LOAD_DANGEROUS, TEMPLATE("attribute __init__") " high\n"},
+    {"a dumped prompt", "p.json", ROW_BYTES(DUMPED "\"template\": \"Say {q}\"}}"), ASSAY_OK,
+     ASSAY_LOAD_CLEAN, "kind config, format langchain\n"},
+    {"a dumped prompt that reaches", "p.json",
+     ROW_BYTES(DUMPED "\"template\": \"{{ q.__class__ }}\", \"template_format\": \"jinja2\"}}"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS, TEMPLATE("attribute __class__") " high\n"},
     {"a field that reaches", "p.json", ROW_BYTES(PROMPT "\"template\": \"{q.__class__}\"}"),
      ASSAY_OK, ASSAY_LOAD_SUSPICIOUS, TEMPLATE("q.__class__") " medium\n"},
     {"a prefix that reaches", "p.json",
@@ -72,6 +78,8 @@ static void others_are_left(void **state)
         {"rows.json", "{\"data\": [{\"_type\": \"prompt\"}]}"},
         {"rows.json", "{\"a\": {\"_type\": \"prompt\"}}"},
         {"s.json", "{\"_type\": \"https://in-toto.io/Statement/v1\"}"},
+        {"rows.json", "{\"lc\": 1, \"type\": \"row\"}"},
+        {"rows.json", "[{\"lc\": 1, \"type\": \"constructor\", \"kwargs\": {}}]"},
         {"p.txt", "_type: prompt\n"},
         {"p.yaml", "a:\n  _type: prompt\n"},
         {"p.yaml", "my_type: prompt\n"},

@@ -41,6 +41,21 @@ static const struct row rows[] = {
     {"a pickled module of torch",
      LAYER(OBJECT("\"keras.layers\"", "TorchModuleWrapper", "null", "{}")), ASSAY_LOAD_DANGEROUS,
      "model.embedded-code [TorchModuleWrapper]"},
+    {"an operator of TensorFlow",
+     LAYER("{\"class_name\":\"TensorFlowOpLayer\",\"config\":{\"name\":\"add\",\"node_def\":"
+           "\"{\\\"name\\\": \\\"add\\\", \\\"op\\\": \\\"AddV2\\\"}\"}}"),
+     ASSAY_LOAD_CLEAN, NULL},
+    {"an operator that writes",
+     LAYER("{\"class_name\":\"TensorFlowOpLayer\",\"config\":{\"node_def\":"
+           "\"{\\\"op\\\": \\\"WriteFile\\\"}\"}}"),
+     ASSAY_LOAD_DANGEROUS, "model.embedded-code [TensorFlowOpLayer WriteFile]"},
+    {"an operator of nobody",
+     LAYER("{\"class_name\":\"TensorFlowOpLayer\",\"config\":{\"node_def\":"
+           "\"{\\\"op\\\": \\\"AcmeNms\\\"}\"}}"),
+     ASSAY_LOAD_SUSPICIOUS, "model.embedded-code [TensorFlowOpLayer AcmeNms]"},
+    {"an operator without its node",
+     LAYER("{\"class_name\":\"TensorFlowOpLayer\",\"config\":{\"node_def\":\"op: 'AddV2'\"}}"),
+     ASSAY_LOAD_DANGEROUS, "model.embedded-code [TensorFlowOpLayer]"},
     {"a SavedModel inside", LAYER(OBJECT("\"keras.layers\"", "TFSMLayer", "null", "{}")),
      ASSAY_LOAD_DANGEROUS, "model.file-access [TFSMLayer]"},
     {"a module that runs processes (CVE-2025-1550)",

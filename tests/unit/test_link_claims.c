@@ -241,9 +241,9 @@ static void links_are_followed_to_an_end(void **state)
     gaps = link_all(&made);
     assert_null(strstr(gaps, "soft"));
     assert_null(strstr(gaps, "hard"));
-    assert_non_null(strstr(gaps, "circle is named and is not here"));
-    assert_non_null(strstr(gaps, "dangling is named and is not here"));
-    assert_non_null(strstr(gaps, "out is named and is not here"));
+    assert_non_null(strstr(gaps, "circle is a link, and what it leads to is not here"));
+    assert_non_null(strstr(gaps, "dangling is a link, and what it leads to is not here"));
+    assert_non_null(strstr(gaps, "out is a link, and what it leads to is not here"));
 }
 
 static void bytes_that_broke_off_prove_nothing(void **state)

@@ -16,6 +16,11 @@
 #define SPACE "\x80\4cargparse\nNamespace\n)R"
 #define NEXT "cbuiltins\nnext\n)R"
 #define GENERATOR "\x80\4cnumpy.random._pickle\n__generator_ctor\n"
+#define ZONE "cdateutil.tz.tz\ntzfile\n"
+#define BERT                                                                                       \
+    "\x80\4ctransformers.models.bert.modeling_bert\nBertModel\n"                                   \
+    "ctransformers.models.bert.configuration_bert\nBertConfig\n)\x81"
+#define PARTIAL "cfunctools\npartial\n"
 #define SENTENCES "\x80\4csentence_transformers\nSentenceTransformer\n"
 
 /* An element type of NumPy; one whose state follows, from its base on. */
@@ -67,6 +72,14 @@ static const struct row rows[] = {
     {"formulas of lifelines",
      ROW_BYTES("\x80\4clifelines.utils\nCovariateParameterMappings\n}Va\nVb\ns\x85R."),
      ASSAY_LOAD_DANGEROUS, "lifelines.utils.CovariateParameterMappings({...})"},
+    {"formulas of lifelines, to be called later",
+     ROW_BYTES("\x80\4" PARTIAL "clifelines.utils\nCovariateParameterMappings\n}Va\nVb\ns\x86R."),
+     ASSAY_LOAD_DANGEROUS, "functools.partial(lifelines.utils.CovariateParameterMappings, {...})"},
+    {"formulas of lifelines, in the state of what calls them",
+     ROW_BYTES("\x80\4" PARTIAL "cbuiltins\ndict\n\x85R"
+               "(clifelines.utils\nCovariateParameterMappings\n(}tN}tb."),
+     ASSAY_LOAD_DANGEROUS,
+     "functools.partial(lifelines.utils.CovariateParameterMappings, (...), None, {...})"},
     {"formulas of lifelines, already read",
      ROW_BYTES("\x80\4clifelines.utils\nCovariateParameterMappings\n)\x81}b."), ASSAY_LOAD_CLEAN,
      ""},
@@ -85,6 +98,32 @@ static const struct row rows[] = {
     {"an object by its class",
      ROW_BYTES("\x80\4cnumpy\ndtype\n(cnumpy\nobject_\ntR(K\3V|\n" PLAIN "K\0tb."),
      ASSAY_LOAD_DANGEROUS, "bytes of the file that NumPy takes for objects"},
+    {"an object by a class that NumPy does not know",
+     ROW_BYTES("\x80\4cnumpy\ndtype\n(cbuiltins\ndict\nI00\nI01\ntR(K\3V|\nNNNK\x08K\1K\0tb."),
+     ASSAY_LOAD_DANGEROUS, "bytes of the file that NumPy takes for objects"},
+    {"an array of numbers in a buffer",
+     ROW_BYTES("\x80\4cnumpy\nndarray\n(K\1\x85V<f8\nC\x08"
+               "AAAAAAAAtR."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"an array of objects in a buffer",
+     ROW_BYTES("\x80\4cnumpy\nndarray\n(K\1\x85VO\nC\x08"
+               "AAAAAAAAtR."),
+     ASSAY_LOAD_DANGEROUS, "numpy.ndarray((...), 'O', b'AAAAAAAA')"},
+    {"records of objects in a buffer",
+     ROW_BYTES("\x80\4cnumpy\nrecarray\n(K\1\x85NC\x08"
+               "AAAAAAAAK\0NVO\nt\x81."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"objects in a buffer, by their names",
+     ROW_BYTES("\x80\4cnumpy\nndarray\n)}(Vshape\nK\1Vdtype\nVO\nVbuffer\nC\1xu\x92."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"objects in a buffer, by copyreg",
+     ROW_BYTES("\x80\4ccopyreg\n__newobj__\n(cnumpy\nndarray\nK\1\x85VO\nC\x08"
+               "AAAAAAAAtR."),
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"objects in a buffer, later",
+     ROW_BYTES("\x80\4" PARTIAL "(cnumpy\nndarray\nK\1\x85VO\nC\x08"
+               "AAAAAAAAtR."),
+     ASSAY_LOAD_SUSPICIOUS, ""},
     {"an element with two widths", ROW_BYTES("\x80\4" STATED("V8") "NNNK\x09K\1K\0tb."),
      ASSAY_LOAD_DANGEROUS, "an element of NumPy with two widths, 8 and 9"},
     {"an element with a width below zero",
@@ -133,6 +172,14 @@ static const struct row rows[] = {
      ""},
     {"numbers of joblib that are opcodes", ROW_BYTES(ARRAY "0cos\nsystem\n(Vtrue\ntRNNNNNNNNNNN."),
      ASSAY_LOAD_DANGEROUS, "calls in the bytes of an array, which only joblib passes over"},
+    {"a function that is held", ROW_BYTES("\x80\4" PARTIAL "coperator\nmod\nK\1\x86R."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a function that is called",
+     ROW_BYTES("\x80\4coperator\nmod\nV%(x)s\nccollections\ndefaultdict\n)R\x86R."),
+     ASSAY_LOAD_SUSPICIOUS, "operator.mod('%(x)s', collections.defaultdict(...))"},
+    {"flags of an enumeration, which are put together so",
+     ROW_BYTES("\x80\4c_operator\nor_\ncre\nRegexFlag\nK\2\x85Rcre\nRegexFlag\nK\4\x85R\x86R."),
+     ASSAY_LOAD_CLEAN, ""},
     {"a plain formula", ROW_BYTES(MODELS "}Vformula\nVy ~ x + np.x1\nsb."), ASSAY_LOAD_CLEAN, ""},
     {"a formula of numpy's functions", ROW_BYTES(MODELS "}Vformula\nVy ~ np.log(x) + (a)\nsb."),
      ASSAY_LOAD_CLEAN, ""},
@@ -152,6 +199,27 @@ static const struct row rows[] = {
      "numpy.core._ufunc_reconstruct('os', None)"},
     {"a model by its name", ROW_BYTES(SENTENCES "Va/b\n\x85R."), ASSAY_LOAD_SUSPICIOUS,
      "sentence_transformers.SentenceTransformer('a/b')"},
+    {"a model by its settings, which may hold code",
+     ROW_BYTES("\x80\4cultralytics.nn.tasks\nDetectionModel\n}Vactivation\nVx()\ns\x85R."),
+     ASSAY_LOAD_SUSPICIOUS, "ultralytics.nn.tasks.DetectionModel({...})"},
+    {"a model by its name, to be made later",
+     ROW_BYTES("\x80\4" PARTIAL "cbuiltins\ndict\n\x85R"
+               "(csentence_transformers\nSentenceTransformer\n(Va/b\ntN}tb."),
+     ASSAY_LOAD_SUSPICIOUS,
+     "functools.partial(sentence_transformers.SentenceTransformer, (...), None, {...})"},
+    {"a file of settings",
+     ROW_BYTES("\x80\4caccelerate.utils.dataclasses\nDeepSpeedPlugin\nV/x\n\x85R."),
+     ASSAY_LOAD_SUSPICIOUS, "accelerate.utils.dataclasses.DeepSpeedPlugin('/x')"},
+    {"a file of a vocabulary", ROW_BYTES("\x80\4ctokenizers.models\nBPE\nV/x\nV/y\n\x86R."),
+     ASSAY_LOAD_SUSPICIOUS, "tokenizers.models.BPE('/x', '/y')"},
+    {"a time zone", ROW_BYTES("\x80\4" ZONE "NV/usr/share/zoneinfo/UTC\n\x86R."), ASSAY_LOAD_CLEAN,
+     ""},
+    {"a time zone that is read", ROW_BYTES("\x80\4" ZONE "V/usr/share/zoneinfo/UTC\n\x85R."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a time zone by way of its folder",
+     ROW_BYTES("\x80\4" ZONE "V/usr/share/zoneinfo/../passwd\n\x85R."), ASSAY_LOAD_DANGEROUS, ""},
+    {"a time zone that is another file", ROW_BYTES("\x80\4" ZONE "V/etc/passwd\n\x85R."),
+     ASSAY_LOAD_DANGEROUS, "dateutil.tz.tz.tzfile('/etc/passwd')"},
     {"a model made bare", ROW_BYTES(SENTENCES ")\x81."), ASSAY_LOAD_CLEAN, ""},
     {"a state behind copyreg",
      ROW_BYTES(RECONSTRUCT "cscipy.stats._continuous_distns\nnorm_gen\n"
@@ -167,10 +235,13 @@ static const struct row rows[] = {
      ASSAY_LOAD_DANGEROUS, ""},
     {"a model by a text that is computed", ROW_BYTES(SENTENCES "cbuiltins\nstr\nVa/b\n\x85R\x85R."),
      ASSAY_LOAD_SUSPICIOUS, "sentence_transformers.SentenceTransformer(builtins.str(...))"},
-    {"a model that is given its configuration",
-     ROW_BYTES("\x80\4ctransformers.models.bert.modeling_bert\nBertModel\n"
-               "ctransformers.models.bert.configuration_bert\nBertConfig\n)\x81\x85R."),
-     ASSAY_LOAD_CLEAN, ""},
+    {"a model that is given its configuration", ROW_BYTES(BERT "\x85R."), ASSAY_LOAD_CLEAN, ""},
+    {"a model of a configuration with a kernel",
+     ROW_BYTES(BERT "}V_attn_implementation_internal\nVa/b\nsb\x85R."), ASSAY_LOAD_DANGEROUS,
+     "transformers.models.bert.modeling_bert.BertModel("
+     "transformers.models.bert.configuration_bert.BertConfig(...))"},
+    {"a model of a configuration without one",
+     ROW_BYTES(BERT "}V_attn_implementation_internal\nVsdpa\nsb\x85R."), ASSAY_LOAD_CLEAN, ""},
     {"a member of an enumeration",
      ROW_BYTES("\x80\4cbuiltins\ngetattr\ncaccelerate.utils.dataclasses\nDistributedType\n"
                "VMULTI_GPU\n\x86R\x85."),
@@ -198,6 +269,12 @@ static const struct row rows[] = {
      "a state that is computed"},
     {"attributes of a result", ROW_BYTES("\x80\4" NEXT "}b."), ASSAY_LOAD_SUSPICIOUS,
      "sets attributes of what builtins.next returned"},
+    {"the place of an iterator", ROW_BYTES("\x80\4cbuiltins\niter\n]K\1a\x85RK\0b."),
+     ASSAY_LOAD_CLEAN, ""},
+    {"a state space of statsmodels",
+     ROW_BYTES("\x80\4cstatsmodels.tsa.statespace._kalman_filter\ndKalmanFilter\n)\x81}b"
+               "cstatsmodels.tools.tools\nBunch\n)\x81\x94Va\nK\1sh\0b\x86."),
+     ASSAY_LOAD_CLEAN, ""},
     {"items for a result", ROW_BYTES("\x80\4" NEXT "K\1a."), ASSAY_LOAD_SUSPICIOUS,
      "changes what builtins.next returned"},
     {"items for what is no list", ROW_BYTES(SPACE "K\1a."), ASSAY_LOAD_SUSPICIOUS, ""},

@@ -252,7 +252,7 @@ static void add_tensors(const struct linker *linker, struct list *list, const st
 static ASSAY_RESULT judge(struct linker *linker, struct list *list, const struct assay_claim *claim)
 {
     const struct assay_item *items = linker->inventory->items;
-    bool inside, exempt = list->scheme->record && is_exempt(list, bytes_text(claim->name));
+    bool inside, is_link, exempt = list->scheme->record && is_exempt(list, bytes_text(claim->name));
     enum claim_result result;
     struct found found;
     size_t item;
@@ -270,6 +270,7 @@ static ASSAY_RESULT judge(struct linker *linker, struct list *list, const struct
                        "%s is named without a digest", show(linker, claim->name)));
     if (found.told)
         return ASSAY_OK;
+    is_link = found.count > 0;
     TRY(link_follow(linker, &found));
     if (found.count > 0) {
         list->here++;
@@ -285,7 +286,9 @@ static ASSAY_RESULT judge(struct linker *linker, struct list *list, const struct
          (!claim->digest[0] || !claim_name_is_safe(bytes_text(claim->name)))))
         return ASSAY_OK; /* a script in a folder beside the packages, say */
     return linker_gap(linker, list->scheme->missing_id, list->item->path, claim->offset,
-                      "%s is named and is not here", show(linker, claim->name));
+                      is_link ? "%s is a link, and what it leads to is not here"
+                              : "%s is named and is not here",
+                      show(linker, claim->name));
 }
 
 /* True where at least one of the files is here. */

@@ -170,6 +170,16 @@ static enum assay_status take_module(struct json_walk *walk, const struct json_w
     return is_sentence_module(walk->scan.text) ? ASSAY_OK : take_reference(walk, way);
 }
 
+/* The folder that a module of sentence-transformers is loaded from. */
+static enum assay_status take_module_path(struct json_walk *walk, const struct json_way *way)
+{
+    (void)way;
+    if (hub_config_of(walk)->modules && walk->token == JSON_TEXT &&
+        custom_code_leaves(walk->scan.text))
+        code(walk, ASSAY_LOAD_DANGEROUS, walk->scan.text);
+    return ASSAY_OK;
+}
+
 /* A dotted name that sentence-transformers imports and calls. Without a dot it is a word of another
  * library, as "gelu" is. */
 static enum assay_status take_class(struct json_walk *walk, const struct json_way *way)
@@ -251,6 +261,7 @@ static const struct json_way ways[] = {
     {"**._component_", take_target, 0},
     {"*.[]", take_part, 0},
     {"*.[].type_hint.[]", take_part, 0},
+    {"[].path", take_module_path, 0},
     {"[].type", take_module, 0},
     {"activation_function", take_class, 0},
     {"sbert_ce_default_activation_function", take_class, 0},

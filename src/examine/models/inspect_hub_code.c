@@ -2,11 +2,11 @@
  * inspect_hub_code.c - code that is run because of its name and place beside a model: handler.py,
  * which an inference endpoint runs to load it; a data set's script, the file named as its folder,
  * which load_dataset() runs; hubconf.py of torch.hub; what generates instead of the library; the
- * commands of an MLflow project; a model of Triton that is Python.
+ * commands of an MLflow project.
  *
  * Sources: Hub documentation, "Create custom Inference Handler"; datasets, "Create a dataset
  * loading script" and load.py; PyTorch, torch.hub; transformers, generation/utils.py; MLflow
- * Projects; Triton, Python backend.
+ * Projects.
  */
 
 #include "base/kit.h"
@@ -42,10 +42,6 @@ static const struct place {
     {"code/inference.py",
      {{"def model_fn", "sagemaker-code", ASSAY_LOAD_SUSPICIOUS, CODE},
       {"def transform_fn", "sagemaker-code", ASSAY_LOAD_SUSPICIOUS, CODE}}},
-    {"config.pbtxt",
-     {{"\"python\"", "triton-config", ASSAY_LOAD_SUSPICIOUS, CONFIG},
-      {"'python'", "triton-config", ASSAY_LOAD_SUSPICIOUS, CONFIG},
-      {"op_library_filename", "triton-config", ASSAY_LOAD_SUSPICIOUS, CONFIG}}},
     {"custom_generate/generate.py",
      {{"def generate", "hub-generate", ASSAY_LOAD_SUSPICIOUS, CODE}}},
     {"handler.py", {{"EndpointHandler", "hub-handler", ASSAY_LOAD_DANGEROUS, CODE}}},

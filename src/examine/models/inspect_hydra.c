@@ -8,6 +8,8 @@
  * imports it. Of a text by another name the first 4 KiB tell whether it is such a YAML, or a tag
  * further on (also_yaml.c).
  *
+ * Lists of layers, of which YOLO makes a model, are told of where they hold code (yolo_layers.c).
+ *
  * Sources: Hydra, "Instantiating objects"; HyperPyYAML, core.py, which SpeechBrain loads its models
  * by; torchtune, config/_instantiate.py; latent diffusion, ldm/util.py, instantiate_from_config();
  * Lightning, LightningCLI; PyYAML, "YAML tags and Python types".
@@ -24,14 +26,13 @@
 #include "examine/encoding/yaml_tags.h"
 #include "examine/inspect.h"
 #include "examine/models/hydra.h"
+#include "examine/models/yolo_layers.h"
 #include "examine/python/custom_code.h"
 #include "examine/tables/setting_rows.h"
 #include "inventory/gaps.h"
 
 enum { BID_MARK = 8 * 8 /* "_target_" */, BID_NAME = 1, NAME_MAX_SHOWN = 200 };
 
-#define TARGET "_target_"
-#define COMPONENT "_component_"
 #define PYTHON "tag:yaml.org,2002:python/"
 
 static const uint8_t *find(struct bytes text, const char *mark)
@@ -39,35 +40,34 @@ static const uint8_t *find(struct bytes text, const char *mark)
     return text.size ? memmem(text.data, text.size, mark, strlen(mark)) : NULL;
 }
 
-/* A text between double quotes that is TARGET once its escapes are read: it begins behind a quote.
+/* A text between double quotes that is HYDRA_TARGET once its escapes are read: it begins behind a
+ * quote.
  */
 static bool is_target_in_escapes(struct bytes text)
 {
-    CLEANUP(buf_clear) struct buf decoded = {.ceiling = sizeof TARGET + 8};
+    CLEANUP(buf_clear) struct buf decoded = {.ceiling = sizeof HYDRA_TARGET + 8};
 
     yaml_unquote(text, &decoded);
-    return decoded.status == ASSAY_OK && bytes_equal(buf_bytes(&decoded), BYTES(TARGET));
+    return decoded.status == ASSAY_OK && bytes_equal(buf_bytes(&decoded), BYTES(HYDRA_TARGET));
 }
-
-/* A class or function, and beside it what it is given: either word alone means many things. */
-static const struct {
-    const char *name, *given;
-} pairs[] = {
-    {"class_path", "init_args"},
-    {"target", "params"},
-};
 
 static bool may_have_pair(struct bytes text)
 {
-    for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
-        if (find(text, pairs[i].name) && find(text, pairs[i].given))
+    for (size_t i = 0; i < hydra_pair_count; i++)
+        if (find(text, hydra_pairs[i].name) && find(text, hydra_pairs[i].given))
             return true;
     return false;
 }
 
+/* What is YAML of another program as a rule. */
+static bool may_have_others(struct bytes text)
+{
+    return may_have_pair(text) || yolo_layers_may_be(text);
+}
+
 static bool has_target(struct bytes text)
 {
-    if (find(text, TARGET) || find(text, COMPONENT))
+    if (find(text, HYDRA_TARGET) || find(text, HYDRA_COMPONENT))
         return true;
     for (struct bytes rest = text; rest.size > 0;) {
         const uint8_t *quote = memchr(rest.data, '"', rest.size);
@@ -109,10 +109,30 @@ bool hydra_is_marked(struct bytes text)
 
 static bool is_pair(const struct doc *map, struct bytes name)
 {
-    for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
-        if (bytes_equal(name, bytes_text(pairs[i].name)) && doc_get(map, pairs[i].given))
+    for (size_t i = 0; i < hydra_pair_count; i++)
+        if (bytes_equal(name, bytes_text(hydra_pairs[i].name)) &&
+            doc_get(map, hydra_pairs[i].given))
             return true;
     return false;
+}
+
+/* Functions of Hydra's own give what their path names, or make what is told where it stands. */
+static const struct doc *named_by_hydra(const struct doc *map, struct bytes target)
+{
+    static const char *const finders[] = {"hydra.utils.get_class", "hydra.utils.get_method",
+                                          "hydra.utils.get_object",
+                                          "hydra.utils.get_static_method"};
+    const struct doc *path = doc_get(map, "path");
+
+    return bytes_is_one_of(target, finders, ARRAY_LEN(finders)) && path && path->type == DOC_TEXT
+               ? path
+               : NULL;
+}
+
+static bool makes_what_is_told(struct bytes target)
+{
+    return bytes_equal(target, BYTES("hydra.utils.instantiate")) ||
+           bytes_equal(target, BYTES("hydra.utils.call"));
 }
 
 /* Whether what the member names was told. */
@@ -120,7 +140,8 @@ static bool look_at_member(struct evidence *evidence, const struct doc *map,
                            const struct doc_member *member)
 {
     struct bytes name = member->name, value = member->value.text;
-    bool target = bytes_equal(name, BYTES(TARGET)) || bytes_equal(name, BYTES(COMPONENT));
+    bool target =
+        bytes_equal(name, BYTES(HYDRA_TARGET)) || bytes_equal(name, BYTES(HYDRA_COMPONENT));
     char field[48];
 
     if (member->value.type != DOC_TEXT ||
@@ -128,7 +149,10 @@ static bool look_at_member(struct evidence *evidence, const struct doc *map,
         return false;
     snprintf(field, sizeof field, "line %u, %.*s", member->line, (int)name.size,
              (const char *)name.data);
-    custom_code_mention(evidence, 0, bytes_text(field), value);
+    if (target && named_by_hydra(map, value))
+        value = named_by_hydra(map, value)->text;
+    if (!target || !makes_what_is_told(value))
+        custom_code_mention(evidence, 0, bytes_text(field), value);
     return true;
 }
 
@@ -233,15 +257,24 @@ static unsigned hydra_bid(const struct subject *subject)
                                                                                          : 0;
 }
 
+static bool look_at_all(struct evidence *evidence, const struct doc *root)
+{
+    return look_at(evidence, root) | yolo_layers_look_at(evidence, root);
+}
+
 static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struct arena *arena,
                                  struct evidence *evidence)
 {
     struct doc_source source = {.path = "a YAML", .text = text};
+    enum assay_status status;
     struct doc *doc;
 
-    TRY(yaml_read(cursor, arena, &source, &doc));
-    (void)look_at(evidence, doc);
-    return ASSAY_OK;
+    status = yaml_read(cursor, arena, &source, &doc);
+    if (status == ASSAY_OK)
+        (void)look_at_all(evidence, doc);
+    else if (status == ASSAY_EFORMAT || status == ASSAY_ELIMIT)
+        (void)hydra_search(evidence, text);
+    return status;
 }
 
 static ASSAY_RESULT read_marked(struct cursor *cursor, const struct subject *subject,
@@ -258,7 +291,7 @@ static ASSAY_RESULT read_marked(struct cursor *cursor, const struct subject *sub
         return ASSAY_OK;
     }
     look_at_tags(evidence, text);
-    if (has_target(text) || may_have_pair(text))
+    if (has_target(text) || may_have_others(text))
         TRY(read_targets(cursor, text, arena, evidence));
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     return ASSAY_OK;
@@ -296,8 +329,8 @@ enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evid
                           "a YAML that names what is made of it only behind 64 KiB");
 }
 
-/* Where nothing but a pair of words could make objects it is another program's YAML as a rule: this
- * one's only where it would run code, whatever else is wrong with it. */
+/* Where nothing but a pair of words, or lists of layers, could make objects it is another program's
+ * YAML as a rule: this one's only where it would run code, whatever else is wrong with it. */
 static ASSAY_RESULT read_pairs(struct cursor *cursor, struct bytes text, struct evidence *evidence)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
@@ -311,7 +344,7 @@ static ASSAY_RESULT read_pairs(struct cursor *cursor, struct bytes text, struct 
     status = doc_read_yaml(arena, &source, &doc, &failure);
     if (status == ASSAY_ENOMEM)
         return cursor_fail_at(cursor, status, ASSAY_NO_OFFSET, "%s", failure.text);
-    if (status != ASSAY_OK || !look_at(evidence, doc))
+    if (!(status == ASSAY_OK ? look_at_all(evidence, doc) : hydra_search(evidence, text)))
         evidence_decline(evidence);
     return ASSAY_OK;
 }
@@ -324,7 +357,7 @@ static enum assay_status hydra_read(struct cursor *cursor, const struct subject 
 
     TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &window));
     if (!hydra_is_marked(window))
-        return window.size < CURSOR_WINDOW_MAX && may_have_pair(window)
+        return window.size < CURSOR_WINDOW_MAX && may_have_others(window)
                    ? read_pairs(cursor, window, evidence)
                    : hydra_read_behind(cursor, evidence);
     status = read_marked(cursor, subject, evidence);

@@ -1,12 +1,13 @@
 /*
  * inspect_langchain.c - prompts and chains as LangChain writes them, JSON or YAML that `_type`
- * names: which templates its loaders would fill in, which files and code they would read.
+ * names, or objects that it dumps: which templates its loaders would fill in, which files and code
+ * they would read.
  *
  * Templates were rendered by Jinja without a sandbox before 0.0.312; the other two forms look up
  * attributes as they are filled in, so that a name of Python's own leads out of what was given.
  *
- * Sources: LangChain, prompts/loading.py and chains/loading.py; CVE-2023-36095, CVE-2023-36281,
- * CVE-2025-65106.
+ * Sources: LangChain, prompts/loading.py, chains/loading.py and load/load.py; CVE-2023-36095,
+ * CVE-2023-36281, CVE-2025-65106.
  */
 
 #include "base/ending.h"
@@ -22,6 +23,7 @@
 enum { BID = 8 * 4 /* less than what makes objects (inspect_hydra.c) */, FIELD_SHOWN = 200 };
 
 #define TYPE "_type"
+#define DUMPED "\"lc\""
 
 /* What `_type` says of those that are read. */
 static const struct type {
@@ -94,6 +96,17 @@ static bool is_outermost(struct bytes before)
     return before.size == 0 || before.data[before.size - 1] == '\n';
 }
 
+/* {"lc": 1, "type": "constructor", ...}: an object as langchain_core dumps it. */
+static bool is_dumped(struct bytes head)
+{
+    const uint8_t *at = head.size ? memmem(head.data, head.size, DUMPED, strlen(DUMPED)) : NULL;
+    size_t before = at ? (size_t)(at - head.data) : 0;
+    struct bytes rest = skip(bytes_from(head, before + strlen(DUMPED)), " \t\r\n");
+
+    return at && rest.size > 0 && rest.data[0] == ':' && bytes_contain(rest, "\"constructor\"") &&
+           bytes_contain(head, "\"kwargs\"") && is_outermost(bytes_of(head.data, before));
+}
+
 static unsigned langchain_bid(const struct subject *subject)
 {
     static const char *const endings[] = {".json", ".yaml", ".yml"};
@@ -101,6 +114,8 @@ static unsigned langchain_bid(const struct subject *subject)
 
     if (!ends_in_one(subject->name, endings, ARRAY_LEN(endings)))
         return 0;
+    if (is_dumped(rest))
+        return BID;
     while (rest.size > 0) {
         const uint8_t *at = memmem(rest.data, rest.size, TYPE, strlen(TYPE));
         size_t before;

@@ -17,8 +17,11 @@
 #include "base/limits.h"
 #include "doc/doc.h"
 #include "examine/encoding/json_walk.h"
+#include "examine/models/tensorflow_operators.h"
 #include "examine/python/pickle_report.h"
 #include "inventory/gaps.h"
+
+#define OPERATOR_LAYER "TensorFlowOpLayer"
 
 enum { TEXTS_DEEP = 3 }; /* configurations in texts of configurations */
 
@@ -34,13 +37,9 @@ struct walk {
 static const struct {
     const char *name, *sees;
 } dangerous_classes[] = {
-    {"FlaxLayer", KERAS_CODE},
-    {"JaxLayer", KERAS_CODE},
-    {"Lambda", KERAS_CODE},
-    {"SKLearnClassifier", KERAS_CODE},
-    {"TFSMLayer", KERAS_FILE},
-    {"TensorFlowOpLayer", KERAS_CODE},
-    {"TorchModuleWrapper", KERAS_CODE},
+    {"FlaxLayer", KERAS_CODE},  {"JaxLayer", KERAS_CODE},
+    {"Lambda", KERAS_CODE},     {"SKLearnClassifier", KERAS_CODE},
+    {"TFSMLayer", KERAS_FILE},  {"TorchModuleWrapper", KERAS_CODE},
     {"__lambda__", KERAS_CODE},
 };
 
@@ -139,6 +138,46 @@ static void judge_operation(struct walk *walk, struct bytes name)
         }
 }
 
+/* Operators that compute, but for those whose arguments say where to. */
+static enum assay_load load_of_operator(struct bytes name)
+{
+    if (bytes_starts(name, BYTES("Print")) || bytes_starts(name, BYTES("InitializeTable")))
+        return ASSAY_LOAD_DANGEROUS;
+    switch (tf_judge_operator(name)) {
+    case TF_PLAIN:
+        return ASSAY_LOAD_CLEAN;
+    case TF_UNKNOWN:
+        return ASSAY_LOAD_SUSPICIOUS;
+    default:
+        return ASSAY_LOAD_DANGEROUS;
+    }
+}
+
+/* A node of a graph in a text of JSON, as Keras of TensorFlow 2.0 to 2.3 has each operator that is
+ * no layer: its configuration says which. */
+static void judge_node(struct walk *walk, const struct doc *config)
+{
+    CLEANUP(buf_clear) struct buf detail = {.ceiling = LIMIT_FACT_TEXT};
+    struct doc_source source = {.path = "node", .text = {0}};
+    struct assay_error failure = {0};
+    struct bytes name = {0};
+    struct doc *node;
+    enum assay_load load;
+
+    if (config)
+        source.text = text_of(config, "node_def");
+    if (source.text.size > 0 && doc_read_json(walk->arena, &source, &node, &failure) == ASSAY_OK)
+        name = text_of(node, "op");
+    load = name.size > 0 ? load_of_operator(name) : ASSAY_LOAD_DANGEROUS;
+    if (load == ASSAY_LOAD_CLEAN)
+        return;
+    buf_text(&detail, OPERATOR_LAYER);
+    if (name.size > 0)
+        buf_printf(&detail, " %.*s", (int)(name.size < 256 ? name.size : 256),
+                   (const char *)name.data);
+    see(walk, KERAS_CODE, load, buf_bytes(&detail));
+}
+
 static bool judge_dangerous_class(struct walk *walk, struct bytes name, const struct doc *config)
 {
     CLEANUP(buf_clear) struct buf detail = {.ceiling = LIMIT_FACT_TEXT};
@@ -197,6 +236,16 @@ static void judge_class(struct walk *walk, struct bytes module, struct bytes nam
     see_import(walk, module, name);
 }
 
+/* What TensorFlow says of a tensor's type, which is no code. */
+static bool is_own_type(struct bytes module, struct bytes name)
+{
+    static const char *const types[] = {"IndexedSlicesSpec", "RaggedTensorSpec", "SparseTensorSpec",
+                                        "TensorArraySpec",   "TensorSpec",       "VariableSpec"};
+
+    return bytes_starts(module, BYTES("tensorflow.python.")) &&
+           bytes_is_one_of(name, types, ARRAY_LEN(types));
+}
+
 static void judge_object(struct walk *walk, const struct doc *map)
 {
     struct bytes name = text_of(map, "class_name"), module = text_of(map, "module");
@@ -204,13 +253,18 @@ static void judge_object(struct walk *walk, const struct doc *map)
 
     if (name.size == 0 || judge_dangerous_class(walk, name, config) || is_value(walk, name))
         return;
+    if (bytes_equal(name, BYTES(OPERATOR_LAYER))) {
+        judge_node(walk, config);
+        return;
+    }
     if (bytes_equal(name, BYTES("function"))) {
         if (config && config->type == DOC_TEXT)
             judge_function(walk, module, config->text);
         return;
     }
     if (bytes_equal(name, BYTES("__typespec__"))) {
-        see_import(walk, module, text_of(map, "spec_name"));
+        if (!is_own_type(module, text_of(map, "spec_name")))
+            see_import(walk, module, text_of(map, "spec_name"));
         return;
     }
     if (bytes_equal(name, BYTES("TypeSpec"))) { /* as a SavedModel has it */
@@ -386,7 +440,9 @@ static enum assay_status take_class(struct json_walk *json, const struct json_wa
     (void)way;
     if (json->token != JSON_TEXT || name.size == 0 || judge_dangerous_class(walk, name, NULL))
         return ASSAY_OK;
-    if (is_registered_elsewhere(name) || !keras_knows_class(name))
+    if (bytes_equal(name, BYTES(OPERATOR_LAYER)))
+        judge_node(walk, NULL);
+    else if (is_registered_elsewhere(name) || !keras_knows_class(name))
         see_import(walk, BYTES(""), name);
     return ASSAY_OK;
 }

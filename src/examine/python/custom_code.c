@@ -60,17 +60,44 @@ void custom_code_reference(struct evidence *evidence, uint64_t at, struct bytes 
                 at, field, reference);
 }
 
+/* Harmless in a pickle, where its arguments are seen. */
+static bool runs_what_it_is_given(enum pickle_rule rule)
+{
+    return rule == RULE_BARE || rule == RULE_GETATTR || rule == RULE_ITER || rule == RULE_REBUILD ||
+           rule == RULE_RECONSTRUCT || rule == RULE_TORCH_BYTES || rule == RULE_UFUNC;
+}
+
+/*
+ * A class of a library that no pickle names but many a configuration does: loaders of data, layers,
+ * loggers. Those that run or load what they are given are few.
+ */
+static bool is_part_of_library(struct bytes name, enum pickle_group group)
+{
+    static const char *const runners[] = {
+        "GraphModule", "Lambda",    "PackageImporter", "RawKernel",
+        "RawModule",   "TFSMLayer", "Template",        "TorchModuleWrapper"};
+
+    return group == PICKLE_ML_LIBRARIES && pickle_class_like(name) &&
+           !bytes_is_one_of(name, runners, ARRAY_LEN(runners));
+}
+
 static enum pickle_judgement judge(struct bytes dotted)
 {
     CLEANUP(buf_clear) struct buf resolved = {.ceiling = (size_t)2 * LIMIT_NAME};
     const uint8_t *dot = dotted.size ? memrchr(dotted.data, '.', dotted.size) : NULL;
     struct bytes module = BYTES("builtins"), name = dotted;
+    struct pickle_verdict verdict;
 
     if (dot) {
         module = bytes_of(dotted.data, (size_t)(dot - dotted.data));
         name = bytes_from(dotted, module.size + 1);
     }
-    return pickle_judge(module, name, 4, &resolved).judgement;
+    verdict = pickle_judge(module, name, 4, &resolved);
+    if (verdict.judgement == PICKLE_ALLOWED && runs_what_it_is_given(verdict.rule))
+        return PICKLE_DANGEROUS;
+    if (verdict.judgement == PICKLE_DANGEROUS && is_part_of_library(name, verdict.group))
+        return PICKLE_UNKNOWN;
+    return verdict.judgement;
 }
 
 bool custom_code_runs(struct bytes dotted)
@@ -106,10 +133,4 @@ void custom_code_mention(struct evidence *evidence, uint64_t at, struct bytes fi
         custom_code(evidence, ASSAY_LOAD_SUSPICIOUS, at, field, dotted);
     else if (judgement == PICKLE_UNKNOWN && dotted.size > 0)
         evidence_set(evidence, ASSAY_FACT_MODEL_CUSTOM_CODE, MEASURED, dotted);
-}
-
-void custom_code_arrow_type(struct evidence *evidence, uint64_t at, struct bytes name)
-{
-    if (bytes_equal(name, BYTES(ARROW_PICKLED)))
-        custom_code(evidence, ASSAY_LOAD_DANGEROUS, at, BYTES("ARROW:extension:name"), name);
 }

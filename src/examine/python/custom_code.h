@@ -41,10 +41,3 @@ void custom_code_target(struct evidence *evidence, uint64_t at, struct bytes fie
  * fact, and no more. */
 void custom_code_mention(struct evidence *evidence, uint64_t at, struct bytes field,
                          struct bytes dotted);
-
-/*
- * The name of an extension type in a schema of Arrow: ARROW_PICKLED is made from a pickle that
- * stands beside it, by PyArrow before 14.0.1 as soon as the schema is read. Source: CVE-2023-47248.
- */
-#define ARROW_PICKLED "arrow.py_extension_type"
-void custom_code_arrow_type(struct evidence *evidence, uint64_t at, struct bytes name);

@@ -128,13 +128,15 @@ static void call_torch_bytes(struct pickle_machine *machine, struct pickle_value
                           "a pickle that torch.storage._load_from_bytes would load was not read");
 }
 
-/* A text, a path, or what may turn out as one. */
+/* A text, a path, what may turn out as one, or settings that may hold one: ultralytics runs texts
+ * of its own. */
 static bool may_name_model(const struct pickle_machine *machine, struct pickle_value value)
 {
     switch ((enum pickle_kind)value.kind) {
     case PICKLE_TEXT:
     case PICKLE_BYTES:
     case PICKLE_LIST:
+    case PICKLE_DICT:
     case PICKLE_FORGOTTEN:
     case PICKLE_ATTRIBUTE:
         return true;
@@ -153,11 +155,33 @@ static void call_constructor(struct pickle_machine *machine, struct pickle_value
                              struct pickle_value args)
 {
     bool given = args.kind != PICKLE_TUPLE || !args.known;
+    bool configured = false;
 
-    for (size_t i = 0; i < args.size && !given; i++)
-        given = may_name_model(machine, pickle_item(&machine->store, args, i));
-    if (given)
+    for (size_t i = 0; i < args.size && !given; i++) {
+        struct pickle_value value = pickle_item(&machine->store, args, i);
+
+        given = may_name_model(machine, value);
+        configured |= value.kind == PICKLE_OBJECT;
+    }
+    if (configured && machine->names_kernel)
+        pickle_tell_dangerous_call(machine, callee, args);
+    else if (given)
         pickle_tell_unsure_call(machine, callee, args);
+}
+
+/*
+ * numpy.ndarray(shape, type, buffer, ...): made of bytes, where NumPy itself restores arrays by
+ * other means. Elements that are objects are addresses then. `from` is the place of the shape.
+ */
+static void call_buffer(struct pickle_machine *machine, struct pickle_value callee,
+                        struct pickle_value args, size_t from)
+{
+    const struct pickle_store *store = &machine->store;
+    bool whole = args.kind == PICKLE_TUPLE && args.known;
+    bool given = args.size > from + 2 && pickle_item(store, args, from + 2).kind != PICKLE_NONE;
+
+    if (!whole || (given && pickle_may_hold_objects(machine, pickle_item(store, args, from + 1))))
+        pickle_tell_dangerous_call(machine, callee, args);
 }
 
 /* Calls __new__ of a class that must be named. The object is of that class, and so are the rules
@@ -165,7 +189,8 @@ static void call_constructor(struct pickle_machine *machine, struct pickle_value
 static void call_reconstruct(struct pickle_machine *machine, struct pickle_value callee,
                              struct pickle_value args, struct pickle_value *result)
 {
-    bool with_base = strcmp(pickle_import_of(machine, callee)->name, "copyreg._reconstructor") == 0;
+    const char *maker = pickle_import_of(machine, callee)->name;
+    bool with_base = strcmp(maker, "copyreg._reconstructor") == 0;
     struct pickle_value class = pickle_item(&machine->store, args, 0);
     struct pickle_value base = pickle_item(&machine->store, args, 1);
 
@@ -179,6 +204,11 @@ static void call_reconstruct(struct pickle_machine *machine, struct pickle_value
         pickle_tell_unsure_call(machine, callee, args); /* base.__init__(object, state) */
     if (with_base && pickle_rule_of(machine, base) == RULE_BARE)
         pickle_tell_dangerous_call(machine, callee, args);
+    if (pickle_rule_of(machine, class) == RULE_BUFFER &&
+        strncmp(maker, "copyreg.__newobj", 16) == 0) {
+        args.known &= strcmp(maker, "copyreg.__newobj__") == 0;
+        call_buffer(machine, callee, args, 1);
+    }
     if (pickle_rule_of(machine, class) == RULE_JOBLIB ||
         pickle_rule_of(machine, class) == RULE_OTHER_FILE)
         pickle_report_gap(machine->report, machine->op_at,
@@ -190,6 +220,26 @@ static void call_iter(struct pickle_machine *machine, struct pickle_value callee
                       struct pickle_value args)
 {
     if (args.kind != PICKLE_TUPLE || !args.known || args.size != 1)
+        pickle_tell_dangerous_call(machine, callee, args);
+}
+
+/* dateutil: what its first argument names is read. It writes None there, and wrote a path of the
+ * system's zones before. */
+static void call_zone_file(struct pickle_machine *machine, struct pickle_value callee,
+                           struct pickle_value args)
+{
+    const struct pickle_value file = pickle_item(&machine->store, args, 0);
+    const bool whole = args.kind == PICKLE_TUPLE && args.known;
+    struct bytes path;
+
+    if (whole && (file.kind == PICKLE_NONE || args.size == 0))
+        return;
+    if (!whole || file.kind != PICKLE_TEXT || file.cut) {
+        pickle_tell_unsure_call(machine, callee, args);
+        return;
+    }
+    path = pickle_text(&machine->store, file);
+    if (!bytes_starts(path, BYTES("/usr/share/zoneinfo/")) || memmem(path.data, path.size, "..", 2))
         pickle_tell_dangerous_call(machine, callee, args);
 }
 
@@ -243,7 +293,20 @@ static void call_rebuild(struct pickle_machine *machine, struct pickle_value cal
         machine->report->tensors++;
 }
 
-/* A class whose constructor takes the name of a model, given to something that may call it. */
+/* A class that is judged by what its constructor is given, where something else may call it. */
+void pickle_tell_handed_on(struct pickle_machine *machine, struct pickle_value callee,
+                           struct pickle_value args, struct pickle_value value)
+{
+    const enum pickle_rule rule =
+        value.kind == PICKLE_NAME ? pickle_rule_of(machine, value) : RULE_NONE;
+
+    if (rule == RULE_BARE)
+        pickle_tell_dangerous_call(machine, callee, args);
+    else if (rule == RULE_CONSTRUCTOR || rule == RULE_BUFFER)
+        pickle_tell_unsure_call(machine, callee, args);
+}
+
+/* What makes an object without its constructor, or calls it without arguments, is no danger. */
 static void hand_on_constructors(struct pickle_machine *machine, struct pickle_value callee,
                                  struct pickle_value args)
 {
@@ -251,12 +314,8 @@ static void hand_on_constructors(struct pickle_machine *machine, struct pickle_v
         pickle_rule_of(machine, callee) == RULE_RECONSTRUCT ||
         strcmp(pickle_import_of(machine, callee)->name, "collections.defaultdict") == 0)
         return;
-    for (size_t i = 0; i < args.size; i++) {
-        struct pickle_value value = pickle_item(&machine->store, args, i);
-
-        if (value.kind == PICKLE_NAME && pickle_rule_of(machine, value) == RULE_CONSTRUCTOR)
-            pickle_tell_unsure_call(machine, callee, args);
-    }
+    for (size_t i = 0; i < args.size; i++)
+        pickle_tell_handed_on(machine, callee, args, pickle_item(&machine->store, args, i));
 }
 
 /* numpy restores a function by importing it: what comes back is that name. */
@@ -286,6 +345,9 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
     case RULE_NONE:
     case RULE_STATE:
         break;
+    case RULE_BUFFER:
+        call_buffer(machine, callee, args, 0);
+        break;
     case RULE_BARE:
         if (args.kind != PICKLE_TUPLE || !args.known || args.size > 0)
             pickle_tell_dangerous_call(machine, callee, args);
@@ -296,11 +358,17 @@ static enum assay_status call_name(struct pickle_machine *machine, struct pickle
     case RULE_RECONSTRUCT:
         call_reconstruct(machine, callee, args, result);
         break;
+    case RULE_HELD:
+        pickle_tell_unsure_call(machine, callee, args);
+        break;
     case RULE_ITER:
         call_iter(machine, callee, args);
         break;
     case RULE_GENERATOR:
         call_generator(machine, callee, args);
+        break;
+    case RULE_ZONE_FILE:
+        call_zone_file(machine, callee, args);
         break;
     case RULE_REBUILD:
         call_rebuild(machine, callee, args);

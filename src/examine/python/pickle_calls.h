@@ -52,6 +52,11 @@ void pickle_tell_dangerous_call(struct pickle_machine *machine, struct pickle_va
 void pickle_tell_unsure_call(struct pickle_machine *machine, struct pickle_value callee,
                              struct pickle_value args);
 
+/* A name among arguments or in a state, for `callee` to call: told where its rule asks for what it
+ * is given. */
+void pickle_tell_handed_on(struct pickle_machine *machine, struct pickle_value callee,
+                           struct pickle_value args, struct pickle_value value);
+
 /* BUILD on an object, its arguments in a call, items that go into a container: what is not known to
  * be harmless is told. */
 void pickle_trust_state(struct pickle_machine *machine, struct pickle_value object,
@@ -71,6 +76,7 @@ bool pickle_only_fields(const struct pickle_machine *machine, struct pickle_valu
 /* numpy.dtype() is called, handed to others, its state given. A value goes into a dictionary, which
  * may be that of its fields: false where it is none. */
 void pickle_use_dtype(struct pickle_machine *machine, struct pickle_value value);
+bool pickle_may_hold_objects(struct pickle_machine *machine, struct pickle_value type);
 bool pickle_note_field(struct pickle_machine *machine, uint64_t dictionary,
                        struct pickle_value value);
 ASSAY_RESULT pickle_make_dtype(struct pickle_machine *machine, struct pickle_value args,

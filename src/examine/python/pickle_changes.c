@@ -31,6 +31,7 @@ enum assay_status pickle_build(struct pickle_machine *machine, struct pickle_val
     case RULE_PARTIAL: /* the state names the function again, and may name another */
         if (!pickle_is_free_name(machine, pickle_item(&machine->store, state, 0)))
             pickle_tell_dangerous_call(machine, object, state);
+        pickle_tell_handed_on(machine, object, state, pickle_item(&machine->store, state, 0));
         return ASSAY_OK;
     case RULE_DTYPE:
         pickle_build_dtype(machine, object, state);

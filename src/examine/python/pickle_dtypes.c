@@ -42,11 +42,31 @@ static struct pickle_dtype read_type(struct bytes text)
     return dtype;
 }
 
-/* numpy.record and other subclasses of numpy.void stand for themselves, their state for the rest.
- */
+/* NumPy's classes of scalars, and numpy.record, by how they begin. */
+static bool is_scalar(const char *name)
+{
+    static const char *const scalars[] = {
+        "bool",  "bytes_", "clong",  "complex", "datetime64", "double", "float", "half",
+        "int",   "long",   "record", "short",   "single",     "str_",   "uint",  "timedelta64",
+        "ubyte", "ulong",  "ushort", "byte",    "unicode_",   "void"};
+    const char *dot = strrchr(name, '.');
+
+    if (strncmp(name, "numpy.", 6) != 0 || strncmp(name, "numpy.dtypes.", 13) == 0)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(scalars); i++)
+        if (strncmp(dot + 1, scalars[i], strlen(scalars[i])) == 0)
+            return true;
+    return false;
+}
+
+/* numpy.record and other subclasses of numpy.void stand for themselves, their state for the rest. A
+ * class that NumPy does not know stands for objects. */
 static struct pickle_dtype of_class(const char *name)
 {
-    bool objects = strcmp(name, "numpy.object_") == 0 || strcmp(name, "builtins.object") == 0;
+    static const char *const numbers[] = {"builtins.bool",  "builtins.bytes", "builtins.complex",
+                                          "builtins.float", "builtins.int",   "builtins.str"};
+    bool objects =
+        !is_scalar(name) && !bytes_is_one_of(bytes_text(name), numbers, ARRAY_LEN(numbers));
 
     return (struct pickle_dtype){.objects = objects, .flexible = !objects};
 }
@@ -85,6 +105,17 @@ static struct pickle_dtype *find_dtype(struct pickle_machine *machine, struct pi
         value.serial == 0 || value.serial > machine->dtype_count)
         return NULL;
     return &machine->dtypes[value.serial - 1];
+}
+
+bool pickle_may_hold_objects(struct pickle_machine *machine, struct pickle_value type)
+{
+    const struct pickle_dtype *dtype = find_dtype(machine, type);
+
+    if (type.kind == PICKLE_TEXT && !type.cut)
+        return read_type(pickle_text(&machine->store, type)).objects;
+    if (type.kind == PICKLE_NAME)
+        return of_class(pickle_import_of(machine, type)->name).objects;
+    return !dtype || !dtype->known || dtype->objects;
 }
 
 void pickle_use_dtype(struct pickle_machine *machine, struct pickle_value value)

@@ -8,6 +8,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "examine/python/pickle_calls.h"
 #include "examine/python/pickle_ops.h"
 #include "examine/python/pickle_state.h"
 #include "examine/python/pickle_step.h"
@@ -262,11 +263,12 @@ static enum assay_status reduce(struct pickle_machine *machine)
 /* NEWOBJ_EX: arguments by name come on top; rules about arguments do not see them. */
 static enum assay_status new_object(struct pickle_machine *machine)
 {
-    struct pickle_value names = pop(machine), args = pop(machine);
+    struct pickle_value names = pop(machine), args = pop(machine), class = pop(machine);
 
-    if (names.kind != PICKLE_DICT)
+    if (names.kind != PICKLE_DICT ||
+        (class.kind == PICKLE_NAME && pickle_rule_of(machine, class) == RULE_BUFFER))
         args.known = false;
-    return call(machine, pop(machine), args);
+    return call(machine, class, args);
 }
 
 /* INST has the class in its argument, OBJ right above the mark; the rest are its arguments. */

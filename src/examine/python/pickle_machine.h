@@ -49,11 +49,12 @@ struct pickle_machine {
     struct buf line;
     unsigned protocol; /* of the stream so far; 0 until PROTO */
     unsigned nesting;
-    bool in_array;   /* objects of a joblib array: other readers go on with the memo around it */
-    bool seen_rules; /* a name with a rule was imported: where it goes is watched */
-    bool odd_keys;   /* a dictionary has a key that was computed */
-    bool keys_lost;  /* and of some it is not known what keys they have */
-    uint8_t *keys;   /* of each dictionary, four bits: what pickle_trust.c tells of its pairs */
+    bool in_array;     /* objects of a joblib array: other readers go on with the memo around it */
+    bool seen_rules;   /* a name with a rule was imported: where it goes is watched */
+    bool names_kernel; /* a configuration of transformers has one */
+    bool odd_keys;     /* a dictionary has a key that was computed */
+    bool keys_lost;    /* and of some it is not known what keys they have */
+    uint8_t *keys;     /* of each dictionary, four bits: what pickle_trust.c tells of its pairs */
     size_t keys_size;
     bool collect; /* texts put into lists are kept in `texts`, one behind a length byte pair */
     struct buf texts;

@@ -43,11 +43,13 @@ enum pickle_origin {
 enum pickle_rule {
     RULE_NONE,
     RULE_BARE,        /* its constructor runs a text that it is given */
+    RULE_BUFFER,      /* given bytes and a type of objects it takes them for addresses */
     RULE_CODEC,       /* _codecs.encode: only character codecs */
-    RULE_CONSTRUCTOR, /* given a text it looks for a model of that name */
+    RULE_CONSTRUCTOR, /* given a text it looks for a model or a file of that name */
     RULE_DTYPE,       /* numpy.dtype: its size counts raw arrays */
     RULE_GENERATOR,   /* given a callable, calls it: only numpy's own */
     RULE_GETATTR,     /* of an allowed name or object, a plain name */
+    RULE_HELD,        /* a function that pickles hold, for others to call: by none it is called */
     RULE_ITEMGETTER,  /* constants */
     RULE_ITER,        /* of one thing: with a second it calls the first */
     RULE_JOBLIB,      /* an array's bytes follow in the file */
@@ -60,6 +62,7 @@ enum pickle_rule {
     RULE_TORCH_BYTES, /* its argument is a torch file, judged too */
     RULE_TYPE,        /* of one constant; with three things it makes a class */
     RULE_UFUNC,       /* imports what its arguments name */
+    RULE_ZONE_FILE,   /* reads the file that its first argument names */
 };
 
 struct pickle_allowed {

@@ -94,6 +94,16 @@ static enum pickle_formula judge_formula(struct bytes text)
     return worst;
 }
 
+/* ---- transformers: a configuration that names a kernel ---- */
+
+/* Its Hub is asked for it, and what it holds is run, as soon as a model is made of that. */
+static void note_attention(struct pickle_machine *machine, struct pickle_value value)
+{
+    machine->names_kernel |=
+        value.kind != PICKLE_NONE &&
+        (value.kind != PICKLE_TEXT || bytes_has(pickle_text(&machine->store, value), '/'));
+}
+
 /* ---- what is known of keys ---- */
 
 static void note_template(struct pickle_machine *machine, struct pickle_value value)
@@ -151,6 +161,14 @@ void pickle_note_pair(struct pickle_machine *machine, struct pickle_value key,
     case sizeof "formula" - 1:
         if (bytes_equal(name, BYTES("formula")))
             note_formula(machine, value);
+        break;
+    case sizeof "_attn_implementation" - 1:
+        if (bytes_equal(name, BYTES("_attn_implementation")))
+            note_attention(machine, value);
+        break;
+    case sizeof "_attn_implementation_internal" - 1:
+        if (bytes_equal(name, BYTES("_attn_implementation_internal")))
+            note_attention(machine, value);
         break;
     case sizeof "_sklearn_version" - 1:
         if (bytes_equal(name, BYTES("_sklearn_version")))

@@ -49,6 +49,7 @@ static const char *const makers[] = {
     "_rebuild_wrapper_subclass",
     "_reconstruct",
     "_timedelta_unpickle",
+    "_ttinfo",
     "_unpickle",
     "_unpickle_block",
     "_unpickle_period",
@@ -106,13 +107,21 @@ static const char *const makers[] = {
     "void",
 };
 
+/* "dKalmanFilter": statsmodels has each class of its state spaces once for each type of numbers. */
+static bool is_class_of_numbers(struct bytes name)
+{
+    return name.size > 1 && bytes_has(BYTES("cdsz"), name.data[0]) &&
+           pickle_class_like(bytes_from(name, 1)) && name.data[1] != '_';
+}
+
 static bool is_maker(struct bytes name)
 {
     for (size_t i = 0; i < ARRAY_LEN(makers); i++)
         if (bytes_equal(name, bytes_text(makers[i])))
             return true;
     return bytes_ends(name, BYTES("_gen")) || bytes_ends(name, BYTES("_matrix")) ||
-           bytes_ends(name, BYTES("_array")) || bytes_ends(name, BYTES("_frozen"));
+           bytes_ends(name, BYTES("_array")) || bytes_ends(name, BYTES("_frozen")) ||
+           is_class_of_numbers(name);
 }
 
 bool pickle_makes_own(const char *import)
@@ -279,6 +288,14 @@ static void check_keys(struct pickle_machine *machine, struct pickle_value objec
         pickle_report_unsure(machine->report, machine->op_at, "a state whose keys are computed");
 }
 
+/* A mapping whose attributes are its items: its pairs were seen as they went in. */
+static bool is_own_state(const struct pickle_machine *machine, struct pickle_value object,
+                         struct pickle_value state)
+{
+    return state.kind == PICKLE_OBJECT && object.kind == PICKLE_OBJECT && object.ref == state.ref &&
+           strcmp(pickle_import_of(machine, state)->name, "statsmodels.tools.tools.Bunch") == 0;
+}
+
 /* A copy of a dictionary may hold any keys. */
 static bool is_computed_state(const struct pickle_machine *machine, struct pickle_value state)
 {
@@ -293,7 +310,8 @@ static bool is_computed_state(const struct pickle_machine *machine, struct pickl
 void pickle_trust_state(struct pickle_machine *machine, struct pickle_value object,
                         struct pickle_value state)
 {
-    if (is_anything(machine, object))
+    /* An iterator's state is where it stands: a number sets no attribute. */
+    if (is_anything(machine, object) && (state.kind != PICKLE_INT || machine->report->has_wrappers))
         tell_anything(machine, object, "sets attributes of");
     check_keys(machine, object, state);
     if (state.kind == PICKLE_TUPLE && state.size == 2)
@@ -305,7 +323,7 @@ void pickle_trust_state(struct pickle_machine *machine, struct pickle_value obje
     if (state.kind == PICKLE_FORGOTTEN ||
         (state.kind == PICKLE_TUPLE && state.size > 0 && !state.known))
         pickle_report_gap(machine->report, machine->op_at, "a state that was not followed");
-    if (is_computed_state(machine, state))
+    if (is_computed_state(machine, state) && !is_own_state(machine, object, state))
         pickle_report_unsure(machine->report, machine->op_at, "a state that is computed");
 }
 

@@ -253,6 +253,7 @@ static inline bool append_marked(struct run *run)
  * be called. */
 #define OF_SIZE(word) (UINT64_C(1) << (sizeof(word) - 1))
 static const uint64_t telling_sizes =
+    OF_SIZE("_attn_implementation") | OF_SIZE("_attn_implementation_internal") |
     OF_SIZE("formula") | OF_SIZE("_sklearn_version") | OF_SIZE("_parse_arg_template") |
     OF_SIZE("pytorch-lightning_version") | OF_SIZE("__array_interface__") |
     OF_SIZE("__cuda_array_interface__");

@@ -5,7 +5,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "examine/python/custom_code.h"
+#include "examine/python/arrow_types.h"
 #include "examine/tables/arrow.h"
 
 enum { SCHEMA_ENDIANNESS, SCHEMA_FIELDS, SCHEMA_METADATA };
@@ -40,16 +40,20 @@ static ASSAY_RESULT read_pairs(struct arrow *arrow, const struct flat_table *tab
     TRY(flat_vector(table, field, FLAT_OFFSET, &pairs));
     for (uint64_t i = 0; i < pairs.count; i++) {
         struct flat_table pair;
-        bool extension;
+        bool name, parameters;
 
         TRY(flat_element(&pairs, i, &pair));
         TRY(flat_text(&pair, PAIR_KEY, SIZE_MAX, &arrow->text));
         evidence_set(arrow->evidence, ASSAY_FACT_DATASET_METADATA_KEYS, MEASURED,
                      buf_bytes(&arrow->text));
-        extension = bytes_equal(buf_bytes(&arrow->text), BYTES("ARROW:extension:name"));
+        name = bytes_equal(buf_bytes(&arrow->text), BYTES("ARROW:extension:name"));
+        parameters = bytes_equal(buf_bytes(&arrow->text), BYTES("ARROW:extension:metadata"));
         TRY(flat_text(&pair, PAIR_VALUE, SIZE_MAX, &arrow->text));
-        if (extension)
-            custom_code_arrow_type(arrow->evidence, pair.at, buf_bytes(&arrow->text));
+        if (name)
+            arrow_type_named(arrow->evidence, pair.at, buf_bytes(&arrow->text));
+        if (parameters)
+            TRY(arrow_type_parameters(arrow->evidence, pair.at, buf_bytes(&arrow->text),
+                                      arrow->err));
         evidence_value(arrow->evidence, EVIDENCE_NO_COLUMN, 0, pair.at, buf_bytes(&arrow->text));
     }
     return ASSAY_OK;

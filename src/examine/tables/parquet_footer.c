@@ -6,7 +6,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
-#include "examine/python/custom_code.h"
+#include "examine/python/arrow_types.h"
 #include "examine/tables/parquet.h"
 #include "inventory/gaps.h"
 
@@ -85,15 +85,12 @@ static ASSAY_RESULT note_encodings(struct parquet *parquet, const struct thrift_
 }
 
 /* Base64 of a schema of Arrow, which says again what Parquet's own does, but for its extensions. */
-static void look_at_schema(struct parquet *parquet, const struct thrift_value *value)
+static ASSAY_RESULT look_at_schema(struct parquet *parquet, const struct thrift_value *value)
 {
     CLEANUP(buf_clear) struct buf schema = {.ceiling = LIMIT_ARROW_MESSAGE};
-    struct bytes text;
 
     (void)base64_decode(&schema, value->body, false); /* what came before a fault is looked at */
-    text = buf_bytes(&schema);
-    if (text.size > 0 && memmem(text.data, text.size, ARROW_PICKLED, strlen(ARROW_PICKLED)))
-        custom_code_arrow_type(parquet->evidence, value->at, BYTES(ARROW_PICKLED));
+    return arrow_types_in_schema(parquet->evidence, value->at, buf_bytes(&schema), parquet->err);
 }
 
 /* Keys and values that whoever wrote the file put into it: frameworks tell their own schema there,
@@ -112,7 +109,7 @@ static ASSAY_RESULT read_pairs(struct parquet *parquet, const struct thrift_valu
         evidence_set(parquet->evidence, ASSAY_FACT_DATASET_METADATA_KEYS, MEASURED,
                      of[PAIR_KEY].body);
         if (bytes_equal(of[PAIR_KEY].body, BYTES("ARROW:schema")))
-            look_at_schema(parquet, &of[PAIR_VALUE]);
+            TRY(look_at_schema(parquet, &of[PAIR_VALUE]));
         else
             evidence_value(parquet->evidence, EVIDENCE_NO_COLUMN, 0, of[PAIR_VALUE].at,
                            of[PAIR_VALUE].body);

@@ -52,9 +52,17 @@ void hub_license(struct evidence *evidence, enum assay_fact_id id, struct bytes 
 
 bool hub_is_attention(struct bytes name)
 {
-    static const char *const own[] = {
-        "eager",       "flash_attention_2",       "flash_attention_3", "flex_attention",
-        "paged|eager", "paged|flash_attention_2", "paged|sdpa",        "sdpa"};
+    static const char *const own[] = {"eager",
+                                      "flash_attention_2",
+                                      "flash_attention_3",
+                                      "flash_attention_4",
+                                      "flex_attention",
+                                      "paged|eager",
+                                      "paged|flash_attention_2",
+                                      "paged|flash_attention_3",
+                                      "paged|flash_attention_4",
+                                      "paged|sdpa",
+                                      "sdpa"};
 
     return bytes_is_one_of(name, own, ARRAY_LEN(own));
 }

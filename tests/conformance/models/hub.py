@@ -174,12 +174,22 @@ FOLDERS = [
 ]
 
 FILES = [placed(*row) for row in [
+    ("jsonpickle/model.json", document({"py/object": "sklearn.preprocessing._data.StandardScaler", "with_mean": True}),
+     "clean", {}),
+    ("jsonpickle-call/model.json", document({"a": {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}}),
+     "dangerous", {}),
+    ("yolo/yolo.yaml", text("nc: 80\nactivation: __import__('os').system('true')\nbackbone:\n  - [-1, 1, Conv, [64, 3]]\n"
+                            "head:\n  - [-1, 1, Detect, [nc]]\n"), "dangerous", {}),
+    ("hydra-anchor/model.yaml", text("a: &x 1\nmodel:\n  target: os.system\n  params: {command: 'true'}\n"), "dangerous", {}),
+    ("hydra-loader/model.yaml", text("_target_: torch.storage._load_from_bytes\nb: x\n"), "dangerous", {}),
+    ("hydra-library/data.yaml", text("_target_: torch.utils.data.DataLoader\nbatch_size: 2\n"), "clean", {}),
     ("plain/config.json", llama(), "clean",
      {"model.architecture": "LlamaForCausalLM", "model.type": "llama", "model.dtypes": ["BF16"],
       "model.context-length": 4096, "model.producer": "transformers 4.40.0", "model.vocabulary": 32000,
       "model.loaded-from": "meta-llama/Llama-2-7b-hf"}),
     ("gptq/config.json", llama(quantization_config={"quant_method": "gptq", "bits": 4}), "clean",
      {"model.quantisation": ["gptq 4 bits"]}),
+    ("flash/config.json", llama(_attn_implementation="flash_attention_4"), "clean", {}),
     ("sdpa/config.json", llama(_attn_implementation="sdpa"), "clean", {}),
     ("limits/config.json", lambda: b'{"model_type": "mamba2", "time_step_limit": [0.0, Infinity]}', "clean",
      {"model.type": "mamba2"}),
@@ -289,8 +299,8 @@ FILES = [placed(*row) for row in [
      "suspicious", {"model.custom-code": ["MLproject"]}),
     ("mlserver/model-settings.json", document({"name": "x", "implementation": "mlserver_sklearn.SKLearnModel"}), "clean", {}),
     ("sagemaker/code/inference.py", text("def model_fn(path):\n    return 1\n"), "suspicious", {}),
-    ("triton/config.pbtxt", text('name: "a"\nbackend: "python"\n'), "suspicious",
-     {"model.custom-code": ["config.pbtxt"]}),
+    ("triton/config.pbtxt", text('name: "a"\nbackend: "py\\164hon"\n'), "suspicious",
+     {"model.custom-code": ["python"]}),
     ("broken/surrogate/config.json", text('{"a": "\\ud800", "auto_map": {"AutoModel": "m.M"}}'),
      "suspicious", {}),
     ("broken/deep/config.json", text('{"a": ' + "[" * 150 + "]" * 150 + ', "auto_map": {"AutoModel": "m.M"}}'),

@@ -237,6 +237,11 @@ FILES += [
                                                           "load_model_from_hdf5"))), "dangerous", {}),
     ("function-of-a-module.keras", archive(config(function("keras.src.models.sequential", "legacy_load"))),
      "suspicious", {}),
+    ("type-of-a-tensor.keras", archive(config({"class_name": "__typespec__", "spec_name": "TensorSpec", "module":
+                                               "tensorflow.python.framework.tensor", "config": [[2], "float32"]})),
+     "clean", {}),
+    ("type-of-elsewhere.keras", archive(config({"class_name": "__typespec__", "spec_name": "system", "module": "os",
+                                                "config": []})), "dangerous", {}),
     ("function-that-computes.keras", archive(config(function("keras.activations", "relu"))), "clean", {}),
     ("cve-2025-8747.keras", archive(config(function("keras.utils", "get_file"))), "dangerous", {}),
     ("cve-2025-9906.keras", archive(config(function("keras.config",

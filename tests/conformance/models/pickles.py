@@ -660,9 +660,17 @@ HIDDEN = [
     ("formula-before-its-class.pkl", formula_before_its_class),
     ("formula-of-lifelines.pkl", lambda: stream(call("lifelines.utils.CovariateParameterMappings",
                                                      {"a": "{__import__('os').system('true')}"}, None))),
+    ("formula-of-lifelines-later.pkl", lambda: stream(call("operator.mod", "%(x)s", Code(call(
+        "collections.defaultdict", Code(call("functools.partial", Code(stack_name(
+            "lifelines.utils.CovariateParameterMappings")), {"a": "{__import__('os').system('true')}"}, None))))))),
     ("array-at-an-address.pkl", at_an_address),
     ("bytes-as-objects.pkl", lambda: stream(array_of(
         element_type("O8", b"NNN" + number(-1) + number(-1) + b"K\0"), bytes(8)))),
+    ("bytes-as-objects-of-a-class.pkl", lambda: stream(array_of(Code(
+        call("numpy.dtype", Code(stack_name("builtins.dict")), Code(b"\x89"), Code(b"\x88")) + b"(K\3" + text("|") +
+        b"NNNK\x08K\1K\0tb").code, bytes(8)))),
+    ("bytes-as-objects-in-a-buffer.pkl",
+     lambda: stream(call("builtins.repr", Code(call("numpy.ndarray", Code(b"K\1\x85"), "O", b"A" * 8))))),
     ("field-behind-the-end.pkl", lambda: stream(element_type(
         "V8", b"N" + text("a") + b"\x85}" + text("a") + element_type(
             "f8", b"NNN" + number(-1) + number(-1) + b"K\0") + b"K\4\x86sK\x08K\1K\x10"))),
@@ -749,7 +757,10 @@ UNSURE = [
         Code(stack_name("sentence_transformers.SentenceTransformer")), "a/b"))),
     ("constructor-of-a-path.pkl",
      lambda: stream(call("ultralytics.nn.autobackend.AutoBackend", Code(call("pathlib.PosixPath", "evil.pt"))))),
+    ("constructor-with-settings.pkl", lambda: stream(call("ultralytics.nn.tasks.DetectionModel", {
+        "nc": 1, "backbone": [], "head": [], "activation": "__import__('os').system('true')"}))),
     ("constructor-of-a-hub-model.pkl", lambda: stream(call("sentence_transformers.SentenceTransformer", "a/b"))),
+    ("function-that-is-called.pkl", lambda: stream(call("builtins.repr", Code(call("collections.OrderedDict"))))),
     ("formula-with-calls.pkl", lambda: patsy_formula("y ~ mine(x)")),
     ("bytes-not-followed.pkl", lambda: stream(call("zlib.decompress", zlib.compress(b"x")))),
     ("cut-short.pkl", lambda: stream(b"](K\1K\2e")[:-2], {}, ["model.invalid"]),
@@ -878,6 +889,8 @@ def genuine_files():
     yield "index-kinds.pkl", dump([pandas.date_range("2024-01-01", periods=3), pandas.RangeIndex(3),
                                    pandas.period_range("2024-01", periods=2, freq="M"),
                                    pandas.interval_range(0, 2), pandas.timedelta_range("1D", periods=2)])
+    from dateutil import tz
+    yield "zones-of-dateutil.pkl", dump([tz.gettz("Europe/Berlin"), tz.tzutc(), tz.tzoffset("x", 3600)])
     yield "zone.pkl", dump([zoneinfo.ZoneInfo("Europe/Berlin"),
                             pandas.Timestamp("2024-01-01", tz=zoneinfo.ZoneInfo("Europe/Berlin"))])
     yield "density.pkl", dump([scipy.stats.gaussian_kde([1.0, 2.0, 4.0]), numpy.poly1d([1, 2]),
