@@ -72,8 +72,29 @@ static ASSAY_RESULT hand_on(struct pair_rows *rows, struct bytes name, uint64_t 
     return text_tables_cell(rows->tables, &columns, 0, cell);
 }
 
-/* Hands on all that waits. */
-static ASSAY_RESULT hand_on_waiting(struct pair_rows *rows)
+/* A name of the present record; those past so many are of no column. */
+static void note_name(struct pair_rows *rows, uint64_t hash)
+{
+    for (size_t i = 0; i < rows->usual_count; i++)
+        if (rows->usual[i].hash == hash) {
+            rows->usual[i].records++;
+            return;
+        }
+    if (rows->usual_count < PAIR_NAMES)
+        rows->usual[rows->usual_count++] = (struct usual_name){hash, 1};
+}
+
+/* What one record alone has is no column. */
+static bool is_usual(const struct pair_rows *rows, uint64_t hash)
+{
+    for (size_t i = 0; i < rows->usual_count; i++)
+        if (rows->usual[i].hash == hash)
+            return rows->usual[i].records > 1;
+    return false;
+}
+
+/* Hands on all that waits: items of a list, or what is usual in records. */
+static ASSAY_RESULT hand_on_waiting(struct pair_rows *rows, bool list)
 {
     const struct bytes text = buf_bytes(&rows->text);
 
@@ -83,7 +104,8 @@ static ASSAY_RESULT hand_on_waiting(struct pair_rows *rows)
 
         if (waits->cell.text.size > 0)
             waits->cell.text.data = text.data + waits->from;
-        TRY(hand_on(rows, name, waits->name.hash, &waits->cell));
+        if (list || is_usual(rows, waits->name.hash))
+            TRY(hand_on(rows, name, waits->name.hash, &waits->cell));
     }
     forget_cells(rows);
     return ASSAY_OK;
@@ -161,6 +183,9 @@ static void end_record(struct pair_rows *rows, size_t from)
     } else {
         rows->in_table = false;
         rows->alike = rows->count >= 2;
+        rows->usual_count = 0;
+        for (size_t i = 0; i < rows->count; i++)
+            note_name(rows, rows->record[i]);
         memcpy(rows->first, rows->record, sizeof rows->first);
         forget_first(rows, rows->record_cells);
     }
@@ -179,13 +204,14 @@ static ASSAY_RESULT add_name(struct pair_rows *rows, uint64_t hash)
     if (rows->count == PAIR_NAMES)
         end_record(rows, 0);
     rows->record[rows->count++] = hash;
+    note_name(rows, hash);
     if (rows->count != 2)
         return ASSAY_OK;
     rows->in_table &= is_alike(rows);
     if (rows->in_table || !is_alike(rows) || rows->alike + 1 < RECORDS)
         return ASSAY_OK;
     rows->in_table = true;
-    return hand_on_waiting(rows);
+    return hand_on_waiting(rows, false);
 }
 
 static ASSAY_RESULT put(struct pair_rows *rows, struct bytes name, uint64_t hash, uint64_t offset,
@@ -203,9 +229,9 @@ static ASSAY_RESULT put(struct pair_rows *rows, struct bytes name, uint64_t hash
 static ASSAY_RESULT begin_column(struct pair_rows *rows)
 {
     forget_first(rows, rows->list_cells);
-    rows->count = rows->alike = 0;
+    rows->count = rows->alike = rows->usual_count = 0;
     rows->in_table = false;
-    return hand_on_waiting(rows);
+    return hand_on_waiting(rows, true);
 }
 
 static ASSAY_RESULT put_item(struct pair_rows *rows, uint64_t offset)
@@ -264,7 +290,8 @@ static ASSAY_RESULT read_token(struct pair_rows *rows, enum pair_token token, ui
         return ASSAY_OK;
     }
     TRY(add_name(rows, hash));
-    return put(rows, name, hash, offset, rows->in_table);
+    return rows->in_table && !is_usual(rows, hash) ? ASSAY_OK
+                                                   : put(rows, name, hash, offset, rows->in_table);
 }
 
 enum assay_status pair_rows_read(struct pair_rows *rows, struct bytes piece, uint64_t offset,
@@ -286,6 +313,6 @@ enum assay_status pair_rows_read(struct pair_rows *rows, struct bytes piece, uin
 void pair_rows_break(struct pair_rows *rows)
 {
     forget_cells(rows);
-    rows->count = rows->alike = 0;
+    rows->count = rows->alike = rows->usual_count = 0;
     rows->in_table = false;
 }

@@ -43,6 +43,11 @@ struct pair_rows {
     size_t count;
     uint64_t first[2]; /* of those before it, */
     size_t alike;      /* which are so many */
+    struct usual_name {
+        uint64_t hash;
+        uint64_t records; /* that have it */
+    } usual[PAIR_NAMES];
+    size_t usual_count;
     bool in_table;
     bool in_list;
     struct pair_name list; /* whose name stands in `list_name` */
