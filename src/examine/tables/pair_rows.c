@@ -19,7 +19,6 @@ void pair_rows_init(struct pair_rows *rows, struct text_tables *tables)
 {
     memset(rows, 0, sizeof *rows);
     rows->tables = tables;
-    rows->list_name = PAIR_NO_NAME;
     rows->names.most = NAMES_FREE;
     buf_init(&rows->text, TEXT_MOST);
 }
@@ -48,7 +47,7 @@ enum assay_status pair_rows_want(struct pair_rows *rows, struct cursor *cursor, 
 
 static void forget_cells(struct pair_rows *rows)
 {
-    rows->waiting = rows->record_cells = 0;
+    rows->waiting = rows->record_cells = rows->list_cells = 0;
     buf_reset(&rows->text);
 }
 
@@ -62,52 +61,70 @@ static struct bytes last_part(struct bytes name)
     return bytes_trim(name, BYTES("-$ "));
 }
 
-/* Its place, where it is known what stands under it. */
-static uint32_t place_of(struct pair_rows *rows, struct bytes name, uint64_t hash)
+static ASSAY_RESULT hand_on(struct pair_rows *rows, struct bytes name, uint64_t hash,
+                            const struct text_cell *cell)
 {
-    const uint32_t place = pair_names_find(&rows->names, name, hash);
-
-    if (!rows->names.anew)
-        return place;
-    rows->names.anew = false;
-    rows->list_name = PAIR_NO_NAME;
-    forget_cells(rows);
-    return place;
-}
-
-static ASSAY_RESULT hand_on(struct pair_rows *rows, uint32_t name, const struct text_cell *cell)
-{
-    const struct bytes text = pair_names_text(&rows->names, name);
     struct text_columns columns;
 
-    TRY(text_columns_named(rows->tables, &text, 1, &columns));
+    if (!pair_names_know(&rows->names, name, hash))
+        return ASSAY_OK;
+    TRY(text_columns_named(rows->tables, &name, 1, &columns));
     return text_tables_cell(rows->tables, &columns, 0, cell);
 }
 
-/* Hands on all that waits. */
-static ASSAY_RESULT hand_on_waiting(struct pair_rows *rows)
+/* A name of the present record; those past so many are of no column. */
+static void note_name(struct pair_rows *rows, uint64_t hash)
 {
+    for (size_t i = 0; i < rows->usual_count; i++)
+        if (rows->usual[i].hash == hash) {
+            rows->usual[i].records++;
+            return;
+        }
+    if (rows->usual_count < PAIR_NAMES)
+        rows->usual[rows->usual_count++] = (struct usual_name){hash, 1};
+}
+
+/* What one record alone has is no column. */
+static bool is_usual(const struct pair_rows *rows, uint64_t hash)
+{
+    for (size_t i = 0; i < rows->usual_count; i++)
+        if (rows->usual[i].hash == hash)
+            return rows->usual[i].records > 1;
+    return false;
+}
+
+/* Hands on all that waits: items of a list, or what is usual in records. */
+static ASSAY_RESULT hand_on_waiting(struct pair_rows *rows, bool list)
+{
+    const struct bytes text = buf_bytes(&rows->text);
+
     for (size_t i = 0; i < rows->waiting; i++) {
         struct pair_cell *waits = &rows->cells[i];
+        const struct bytes name = bytes_front(bytes_from(text, waits->name.from), waits->name.size);
 
         if (waits->cell.text.size > 0)
-            waits->cell.text.data = buf_bytes(&rows->text).data + waits->from;
-        TRY(hand_on(rows, waits->name, &waits->cell));
+            waits->cell.text.data = text.data + waits->from;
+        if (list || is_usual(rows, waits->name.hash))
+            TRY(hand_on(rows, name, waits->name.hash, &waits->cell));
     }
     forget_cells(rows);
     return ASSAY_OK;
 }
 
 /* Keeps a cell until it is known whether it is one. */
-static void keep(struct pair_rows *rows, uint32_t name, const struct text_cell *cell)
+static ASSAY_RESULT keep(struct pair_rows *rows, struct bytes name, uint64_t hash,
+                         const struct text_cell *cell)
 {
     struct pair_cell *waits;
 
-    if (rows->waiting == PAIR_CELLS || rows->text.size + cell->text.size > TEXT_MOST)
+    if (rows->waiting == PAIR_CELLS || rows->text.size + name.size + cell->text.size > TEXT_MOST)
         forget_cells(rows);
     waits = &rows->cells[rows->waiting++];
-    *waits = (struct pair_cell){*cell, name, rows->text.size};
+    *waits =
+        (struct pair_cell){*cell, {hash, rows->text.size, name.size}, rows->text.size + name.size};
+    buf_add(&rows->text, name.data, name.size);
     buf_add(&rows->text, cell->text.data, cell->text.size);
+    return buf_status(&rows->text, rows->tables->err);
 }
 
 /* The value that the scanner is behind. */
@@ -134,24 +151,25 @@ static bool is_alike(const struct pair_rows *rows)
     return rows->count >= 2 && memcmp(rows->record, rows->first, sizeof rows->first) == 0;
 }
 
-/* The cells that wait before the present record are none. */
-static void forget_before_record(struct pair_rows *rows)
+/* The first so many cells that wait are none. */
+static void forget_first(struct pair_rows *rows, size_t count)
 {
-    const size_t from =
-        rows->record_cells < rows->waiting ? rows->cells[rows->record_cells].from : 0;
+    size_t from;
 
-    rows->waiting -= rows->record_cells;
-    memmove(rows->cells, rows->cells + rows->record_cells, rows->waiting * sizeof *rows->cells);
-    rows->record_cells = 0;
-    if (rows->waiting == 0) {
-        buf_reset(&rows->text);
+    if (count >= rows->waiting) {
+        forget_cells(rows);
         return;
     }
-    if (rows->text.size > from)
-        memmove(rows->text.data, rows->text.data + from, rows->text.size - from);
+    rows->record_cells = rows->list_cells = 0;
+    from = rows->cells[count].name.from;
+    rows->waiting -= count;
+    memmove(rows->cells, rows->cells + count, rows->waiting * sizeof *rows->cells);
+    memmove(rows->text.data, rows->text.data + from, rows->text.size - from);
     rows->text.size -= from;
-    for (size_t i = 0; i < rows->waiting; i++)
+    for (size_t i = 0; i < rows->waiting; i++) {
+        rows->cells[i].name.from -= from;
         rows->cells[i].from -= from;
+    }
 }
 
 /* The present record ends where one of its names comes again; what stood before that name was none
@@ -165,8 +183,11 @@ static void end_record(struct pair_rows *rows, size_t from)
     } else {
         rows->in_table = false;
         rows->alike = rows->count >= 2;
+        rows->usual_count = 0;
+        for (size_t i = 0; i < rows->count; i++)
+            note_name(rows, rows->record[i]);
         memcpy(rows->first, rows->record, sizeof rows->first);
-        forget_before_record(rows);
+        forget_first(rows, rows->record_cells);
     }
     rows->count = 0;
     rows->record_cells = rows->waiting;
@@ -183,59 +204,76 @@ static ASSAY_RESULT add_name(struct pair_rows *rows, uint64_t hash)
     if (rows->count == PAIR_NAMES)
         end_record(rows, 0);
     rows->record[rows->count++] = hash;
+    note_name(rows, hash);
     if (rows->count != 2)
         return ASSAY_OK;
     rows->in_table &= is_alike(rows);
     if (rows->in_table || !is_alike(rows) || rows->alike + 1 < RECORDS)
         return ASSAY_OK;
     rows->in_table = true;
-    return hand_on_waiting(rows);
+    return hand_on_waiting(rows, false);
 }
 
-static ASSAY_RESULT put(struct pair_rows *rows, uint32_t name, uint64_t offset, bool sure)
+static ASSAY_RESULT put(struct pair_rows *rows, struct bytes name, uint64_t hash, uint64_t offset,
+                        bool sure)
 {
     struct text_cell cell;
 
-    if (name == PAIR_NO_NAME)
+    if (sure && !pair_names_know(&rows->names, name, hash))
         return ASSAY_OK;
     cell = cell_of(rows, offset);
-    if (sure)
-        return hand_on(rows, name, &cell);
-    keep(rows, name, &cell);
-    return buf_status(&rows->text, rows->tables->err);
+    return sure ? hand_on(rows, name, hash, &cell) : keep(rows, name, hash, &cell);
+}
+
+/* What waits before a list of many values is none. */
+static ASSAY_RESULT begin_column(struct pair_rows *rows)
+{
+    forget_first(rows, rows->list_cells);
+    rows->count = rows->alike = rows->usual_count = 0;
+    rows->in_table = false;
+    return hand_on_waiting(rows, true);
 }
 
 static ASSAY_RESULT put_item(struct pair_rows *rows, uint64_t offset)
 {
-    if (rows->list_name == PAIR_NO_NAME)
+    const struct bytes name = bytes_of(rows->list_name, rows->list.size);
+
+    if (!rows->in_list)
         return ASSAY_OK;
-    if (++rows->items == ITEMS)
-        TRY(hand_on_waiting(rows));
-    return put(rows, rows->list_name, offset, rows->items >= ITEMS);
+    if (++rows->items == ITEMS && pair_names_know(&rows->names, name, rows->list.hash))
+        TRY(begin_column(rows));
+    return put(rows, name, rows->list.hash, offset, rows->items >= ITEMS);
 }
 
-/* A list is no part of a record. */
-static void begin_list(struct pair_rows *rows, uint32_t name)
+static void begin_list(struct pair_rows *rows, struct bytes name, uint64_t hash)
 {
+    rows->in_list = true;
     rows->items = 0;
-    rows->list_name = name;
-    if (name != PAIR_NO_NAME)
-        pair_rows_break(rows);
+    rows->list_cells = rows->waiting;
+    rows->list = (struct pair_name){.hash = hash, .size = name.size};
+    memcpy(rows->list_name, name.data, name.size);
+}
+
+/* A list of few values may be one of a record's. */
+static void end_list(struct pair_rows *rows)
+{
+    if (rows->in_list && rows->list_cells < rows->waiting) {
+        rows->text.size = rows->cells[rows->list_cells].name.from;
+        rows->waiting = rows->list_cells;
+    }
+    rows->in_list = false;
 }
 
 static ASSAY_RESULT read_token(struct pair_rows *rows, enum pair_token token, uint64_t offset)
 {
     struct bytes name;
     uint64_t hash;
-    uint32_t place;
 
     switch (token) {
     case PAIR_ITEM:
         return put_item(rows, offset);
     case PAIR_LIST_END:
-        if (rows->list_name != PAIR_NO_NAME)
-            forget_cells(rows);
-        rows->list_name = PAIR_NO_NAME;
+        end_list(rows);
         return ASSAY_OK;
     case PAIR_VALUE:
     case PAIR_LIST:
@@ -247,13 +285,13 @@ static ASSAY_RESULT read_token(struct pair_rows *rows, enum pair_token token, ui
     if (name.size == 0)
         return ASSAY_OK;
     hash = text_hash(name);
-    place = place_of(rows, name, hash);
     if (token == PAIR_LIST) {
-        begin_list(rows, place);
+        begin_list(rows, name, hash);
         return ASSAY_OK;
     }
     TRY(add_name(rows, hash));
-    return put(rows, place, offset, rows->in_table);
+    return rows->in_table && !is_usual(rows, hash) ? ASSAY_OK
+                                                   : put(rows, name, hash, offset, rows->in_table);
 }
 
 enum assay_status pair_rows_read(struct pair_rows *rows, struct bytes piece, uint64_t offset,
@@ -275,6 +313,6 @@ enum assay_status pair_rows_read(struct pair_rows *rows, struct bytes piece, uin
 void pair_rows_break(struct pair_rows *rows)
 {
     forget_cells(rows);
-    rows->count = rows->alike = 0;
+    rows->count = rows->alike = rows->usual_count = 0;
     rows->in_table = false;
 }

@@ -18,10 +18,16 @@ enum {
     PAIR_CELLS = 256,       /* that wait */
 };
 
+/* A name, by itself or in `text` of the rows. */
+struct pair_name {
+    uint64_t hash;
+    size_t from, size;
+};
+
 struct pair_cell {
-    struct text_cell cell; /* its text stands in `text` of the rows, where it waits */
-    uint32_t name;         /* its place in `names` */
-    size_t from;           /* in `text` */
+    struct text_cell cell; /* its text stands in `text` of the rows, from `from` on */
+    struct pair_name name;
+    size_t from;
 };
 
 struct pair_rows {
@@ -37,13 +43,21 @@ struct pair_rows {
     size_t count;
     uint64_t first[2]; /* of those before it, */
     size_t alike;      /* which are so many */
+    struct usual_name {
+        uint64_t hash;
+        uint64_t records; /* that have it */
+    } usual[PAIR_NAMES];
+    size_t usual_count;
     bool in_table;
-    uint32_t list_name; /* of the present list */
+    bool in_list;
+    struct pair_name list; /* whose name stands in `list_name` */
+    char list_name[PAIR_NAME_MOST];
     size_t items;
 
     struct pair_cell cells[PAIR_CELLS]; /* that wait */
     size_t waiting;
-    size_t record_cells; /* of them before the present record */
+    size_t record_cells; /* of them before the present record, */
+    size_t list_cells;   /* and before the present list */
     struct buf text;
 };
 

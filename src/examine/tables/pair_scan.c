@@ -12,6 +12,7 @@ void pair_scan_more(struct pair_scan *scan, struct bytes text)
     scan->at = 0;
     scan->in_line = false;
     memset(scan->open, 0, sizeof scan->open);
+    scan->colon = scan->equals = 0;
 }
 
 /* 0 behind the end. */
@@ -20,37 +21,64 @@ static uint8_t byte_at(struct bytes text, size_t at)
     return at < text.size ? text.data[at] : 0;
 }
 
+/* What a byte may be part of. */
+enum {
+    WORD = 1,
+    LETTER = 2,
+    BLANK = 4,
+    QUOTE = 8,
+    BRACKET = 16,
+    END = 32, /* of a value without quotes */
+};
+#define TEN(c, as)                                                                                 \
+    [c] = (as), [(c) + 1] = (as), [(c) + 2] = (as), [(c) + 3] = (as), [(c) + 4] = (as),            \
+    [(c) + 5] = (as), [(c) + 6] = (as), [(c) + 7] = (as), [(c) + 8] = (as), [(c) + 9] = (as)
+#define LETTERS(a)                                                                                 \
+    TEN(a, WORD | LETTER), TEN((a) + 10, WORD | LETTER),                                           \
+        [(a) + 20] = WORD | LETTER, [(a) + 21] = WORD | LETTER, [(a) + 22] = WORD | LETTER,        \
+               [(a) + 23] = WORD | LETTER, [(a) + 24] = WORD | LETTER, [(a) + 25] = WORD | LETTER
+static const uint8_t kinds[UINT8_MAX + 1] = {
+    LETTERS('a'),          LETTERS('A'),          TEN('0', WORD),        ['_'] = WORD,
+    ['-'] = WORD,          ['.'] = WORD,          ['$'] = WORD,          [' '] = BLANK,
+    ['\t'] = BLANK,        ['\r'] = BLANK,        ['"'] = QUOTE | END,   ['\''] = QUOTE | END,
+    ['`'] = QUOTE | END,   ['('] = BRACKET | END, [')'] = BRACKET | END, ['['] = BRACKET | END,
+    [']'] = BRACKET | END, ['{'] = BRACKET | END, ['}'] = BRACKET | END, [','] = END,
+    [';'] = END,           ['&'] = END,           ['|'] = END,           ['<'] = END,
+    ['\n'] = END,
+};
+#undef LETTERS
+#undef TEN
+
 static bool is_blank(uint8_t byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '\r';
+    return kinds[byte] & BLANK;
 }
 
 static bool is_letter(uint8_t byte)
 {
-    return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+    return kinds[byte] & LETTER;
 }
 
 static bool is_in_word(uint8_t byte)
 {
-    return is_letter(byte) || (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' ||
-           byte == '.' || byte == '$' || byte >= 0x80;
+    return byte >= 0x80 || (kinds[byte] & WORD);
 }
 
 static bool is_quote(uint8_t byte)
 {
-    return byte == '"' || byte == '\'' || byte == '`';
+    return kinds[byte] & QUOTE;
 }
 
 static size_t skip_blanks(struct bytes text, size_t at)
 {
-    while (is_blank(byte_at(text, at)))
+    while (at < text.size && is_blank(text.data[at]))
         at++;
     return at;
 }
 
 static size_t skip_word(struct bytes text, size_t at)
 {
-    while (is_in_word(byte_at(text, at)))
+    while (at < text.size && is_in_word(text.data[at]))
         at++;
     return at;
 }
@@ -107,22 +135,28 @@ static bool ends_before(struct bytes text, size_t at)
     return behind > word && ((sign == '=' && next != '=') || (sign == ':' && is_blank(next)));
 }
 
+/* Whether a value without quotes, from `from` on, ends before what stands at `at`. */
+static bool ends_value(struct bytes text, size_t from, size_t at)
+{
+    const uint8_t byte = text.data[at];
+
+    if (byte == '(' || byte == ')') /* of a telephone number */
+        return text.data[from] != '(';
+    if (byte == '\'')
+        return at == from || !is_letter(text.data[at - 1]) || !is_letter(byte_at(text, at + 1));
+    if (is_blank(byte))
+        return !is_blank(byte_at(text, at + 1)) && ends_before(text, at);
+    return true;
+}
+
 /* Of a value without quotes, with the blanks at its end. */
 static size_t bare_size(struct bytes text, size_t from)
 {
-    const bool bracket = byte_at(text, from) == '('; /* of a telephone number */
     size_t at = from;
 
-    for (; at < text.size && at - from < PAIR_VALUE_MOST; at++) {
-        const uint8_t byte = text.data[at];
-
-        if (byte == '\n' || (bytes_has(BYTES(",;}]&|\"`<{["), byte)) ||
-            (!bracket && (byte == ')' || byte == '(')) ||
-            (byte == '\'' &&
-             !(at > from && is_letter(text.data[at - 1]) && is_letter(byte_at(text, at + 1)))) ||
-            (is_blank(byte) && !is_blank(byte_at(text, at + 1)) && ends_before(text, at)))
-            break;
-    }
+    while (at < text.size && at - from < PAIR_VALUE_MOST &&
+           !((kinds[text.data[at]] & (END | BLANK)) && ends_value(text, from, at)))
+        at++;
     return at - from;
 }
 
@@ -232,8 +266,8 @@ static bool take_name(struct pair_scan *scan, size_t *behind)
     *behind = end + size;
     if (size == 0 || hides || scan->name.size == 0 || scan->name.size > PAIR_NAME_MOST)
         return false;
-    return text.data[end] != ':' || size == 2 || quoted ||
-           bytes_has(BYTES(" \t\r\n\"'`[({"), byte_at(text, *behind)) || *behind == text.size;
+    return text.data[end] != ':' || size == 2 || quoted || *behind == text.size ||
+           text.data[*behind] == '\n' || (kinds[text.data[*behind]] & (BLANK | QUOTE | BRACKET));
 }
 
 static enum pair_token end_list(struct pair_scan *scan)
@@ -275,7 +309,7 @@ static enum pair_token read_item(struct pair_scan *scan)
         scan->at++;
         return PAIR_OVER;
     }
-    if (bytes_has(BYTES("()[]{}"), byte)) {
+    if (kinds[byte] & BRACKET) {
         scan->at++;
         return end_list(scan);
     }
@@ -286,14 +320,45 @@ static enum pair_token read_item(struct pair_scan *scan)
     return byte_at(scan->text, scan->at) == '(' ? end_list(scan) : PAIR_ITEM;
 }
 
+/* The next such byte from scan->at on, of which *known is one that was found before. */
+static size_t next_of(const struct pair_scan *scan, uint8_t byte, size_t *known)
+{
+    const struct bytes rest = bytes_from(scan->text, scan->at);
+    const uint8_t *found;
+
+    if (*known > scan->at)
+        return *known;
+    found = memchr(rest.data, byte, rest.size);
+    return *known = found ? (size_t)(found - scan->text.data) : scan->text.size;
+}
+
+/* Passes over lines, from the front of one on, that nothing parts a name from its value in. */
+static void pass_lines(struct pair_scan *scan)
+{
+    const size_t colon = next_of(scan, ':', &scan->colon);
+    const size_t equals = next_of(scan, '=', &scan->equals);
+    const size_t size = (colon < equals ? colon : equals) - scan->at;
+    const uint8_t *end = size > 0 ? memrchr(scan->text.data + scan->at, '\n', size) : NULL;
+
+    if (end)
+        scan->at = (size_t)(end - scan->text.data) + 1;
+    else if (scan->at + size == scan->text.size)
+        scan->at = scan->text.size;
+}
+
 enum pair_token pair_scan_next(struct pair_scan *scan)
 {
     while (scan->at < scan->text.size) {
-        const uint8_t byte = scan->text.data[scan->at];
         const bool begins = !scan->in_line;
         enum pair_token token = PAIR_OVER;
         size_t title, behind;
+        uint8_t byte;
 
+        if (begins && scan->list == NO_LIST)
+            pass_lines(scan);
+        if (scan->at == scan->text.size)
+            return PAIR_OVER;
+        byte = scan->text.data[scan->at];
         if (byte == '\n' || is_blank(byte)) {
             scan->in_line &= byte != '\n';
             scan->at++;

@@ -27,7 +27,7 @@ enum pair_token {
     PAIR_LIST_END,
 };
 
-enum { PAIR_NAME_MOST = 64 /* PAIR_NAME_SIZE */, PAIR_VALUE_MOST = 4096 };
+enum { PAIR_NAME_MOST = 64, PAIR_VALUE_MOST = 4096 };
 
 struct pair_scan {
     /* About the last token: parts of the text. */
@@ -37,8 +37,9 @@ struct pair_scan {
     /* The scanner's own. */
     struct bytes text;
     size_t at;
-    size_t open[3]; /* by kind of quote: before it none closes another */
-    bool in_line;   /* something but blanks stands in front, in the line */
+    size_t colon, equals; /* the next ones, where they are known */
+    size_t open[3];       /* by kind of quote: before it none closes another */
+    bool in_line;         /* something but blanks stands in front, in the line */
     enum { NO_LIST, IN_BRACKETS, BEHIND_DASHES } list;
 };
 
