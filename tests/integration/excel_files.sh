@@ -45,10 +45,13 @@ def rk(r, c, value):
     number = value * 100 if value != int(value) else value
     return record(0x27E, struct.pack("<HHHI", r, c, 15, (int(number) << 2 | 2 | (value != int(value))) & 0xFFFFFFFF))
 write("in/rich.xls", compound({"Workbook": workbook({"People": cells(rich, lambda r, c, value: (rk if value < 2 ** 29 else number_cell)(r, c, value))})}))
-def formula(r, c, value):
+def formula(r, c, value, kind=6):
     worth = b"\0\0\0\0\0\0\xff\xff" if isinstance(value, str) else struct.pack("<d", value)
-    return record(6, struct.pack("<HHH", r, c, 15) + worth + struct.pack("<HIH", 0, 0, 0)) + (record(0x207, text(value)) if isinstance(value, str) else b"")
+    return record(kind, struct.pack("<HHH", r, c, 15) + worth + struct.pack("<HIH", 0, 0, 0)) + (record(0x207, text(value)) if isinstance(value, str) else b"")
 write("in/formulas.xls", compound({"Workbook": workbook({"People": cells(formula, formula)})}))
+write("in/old-formulas.xls", compound({"Workbook": workbook({"People": cells(lambda *cell: formula(*cell, 0x406), lambda *cell: formula(*cell, 0x206))})}))
+write("in/book.xls", compound({"Book": plain}))
+write("in/capitals.xls", compound({"WORKBOOK": plain}))
 write("in/sectors.xls", compound({"Workbook": plain}, version=4))
 write("in/spread.xls", compound({"\5SummaryInformation": bytes(4096), "Workbook": plain}, spread=3))
 write("in/table.xls", compound({"Workbook": plain}, more_tables=True))
@@ -116,7 +119,7 @@ def gap(name, data, **more):
 gap("encrypted", bof(5) + record(0x2F, bytes(54)) + record(0x85, bytes(20)) + EOF)
 gap("older", bof(5, 0x500) + record(0x85, bytes(20)) + EOF)
 plain = workbook({"A": label(0, 0, "a")})
-write("gaps/book.xls", compound({"Book": plain.ljust(4096, b"\0")}))
+write("gaps/book.xls", compound({"Book": (bof(5, 0x500) + record(0x85, bytes(20)) + EOF).ljust(4096, b"\0")}))
 gap("pictures", plain, **{"MBD00A1/\1Ole10Native": b"%PDF-1.4" + bytes(99)})
 gap("pivot", plain, **{"_SX_DB_CUR/0001": bytes(5000)})
 gap("nowhere", bof(5) + record(0x85, struct.pack("<IBB", 3000, 0, 0) + text("A", "<B")) + EOF + bof(0x10) + EOF)
@@ -172,7 +175,9 @@ from sheets import *
 os.mkdir("broken")
 for name in ["xlwt", "shared", "sectors", "short"]:
     whole = open(f"in/{name}.xls", "rb").read()
-    for size in sorted({len(whole) - 1, len(whole) - 300, *range(600, len(whole), max(1, len(whole) // 20))}):
+    table, = struct.unpack_from("<I", whole, 76) # the last sector, whose end says nothing
+    behind = (table + 1) * (4096 if name == "sectors" else 512)
+    for size in sorted({behind - 1, behind, behind + 4, *range(600, behind, behind // 20)}):
         write(f"broken/{name}-{size}.xls", whole[:size])
 whole = open("in/labels.xls", "rb").read()
 table, = struct.unpack_from("<I", whole, 76)

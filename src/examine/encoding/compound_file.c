@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/kit.h"
@@ -311,7 +312,8 @@ void compound_file_clear(struct compound_file *file)
 uint32_t compound_file_find(const struct compound_file *file, uint32_t storage, struct bytes name)
 {
     for (uint32_t i = 0; i < file->count; i++)
-        if (file->entries[i].in == storage && bytes_equal(compound_name(&file->entries[i]), name))
+        if (file->entries[i].in == storage && file->entries[i].name_size == name.size &&
+            strncasecmp(file->entries[i].name, (const char *)name.data, name.size) == 0)
             return i;
     return COMPOUND_NONE;
 }
@@ -328,16 +330,18 @@ static ASSAY_RESULT sector_is_there(const struct compound_file *file, uint32_t s
 enum assay_status compound_file_is_whole(const struct compound_file *file)
 {
     const uint64_t over = file->cursor->size % file->sector_size;
+    const uint32_t last = file->sectors - 1; /* of which a chain that was read took what it needs */
 
     for (uint32_t i = 0; i < file->sectors; i++)
         TRY(sector_is_there(file, file->next[i]));
     for (size_t i = 0; i < file->count; i++)
         if (file->entries[i].type == COMPOUND_STREAM && file->entries[i].size >= SHORT_BELOW)
             TRY(sector_is_there(file, file->entries[i].first));
-    return over == 0 ? ASSAY_OK
-                     : cursor_fail_at(file->cursor, ASSAY_EFORMAT, file->cursor->size,
-                                      "cut short: %" PRIu64 " bytes in a sector of %zu", over,
-                                      file->sector_size);
+    if (over > 0 && file->next[last] != SECTOR_FREE && !is_taken(file->taken, last))
+        return cursor_fail_at(file->cursor, ASSAY_EFORMAT, file->cursor->size,
+                              "cut short: %" PRIu64 " bytes in a sector of %zu", over,
+                              file->sector_size);
+    return ASSAY_OK;
 }
 
 enum assay_status compound_stream_open(struct compound_stream *stream, struct compound_file *file,

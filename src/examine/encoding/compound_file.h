@@ -67,11 +67,13 @@ static inline struct bytes compound_name(const struct compound_entry *entry)
     return bytes_of(entry->name, entry->name_size);
 }
 
-/* The entry of that name in a storage; COMPOUND_NONE where there is none. */
+/* The entry of that name in a storage, in small letters or large; COMPOUND_NONE where there is
+ * none.
+ */
 uint32_t compound_file_find(const struct compound_file *file, uint32_t storage, struct bytes name);
 
-/* ASSAY_EFORMAT where some sector that a chain or the directory leads to is not there, or only in
- * part, whether it was read or not. */
+/* ASSAY_EFORMAT where some sector that a chain or the directory leads to is not there, whether it
+ * is of a stream that was read or not; or may lack something of what was not. */
 ASSAY_RESULT compound_file_is_whole(const struct compound_file *file);
 
 /* Follows the chain of a stream, once. Release with compound_stream_clear(), also after a failure.

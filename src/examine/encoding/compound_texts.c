@@ -15,6 +15,14 @@ struct streams {
     bool encrypted, macros, workbook;
 };
 
+static bool ends_in(struct bytes text, const char *ending)
+{
+    const size_t size = strlen(ending);
+
+    return text.size >= size &&
+           strncasecmp((const char *)text.data + text.size - size, ending, size) == 0;
+}
+
 /* The names of streams are texts like any other. */
 static void look_at(void *user, struct bytes text)
 {
@@ -23,7 +31,7 @@ static void look_at(void *user, struct bytes text)
     streams->encrypted |= bytes_equal(text, BYTES("EncryptedPackage"));
     streams->macros |= bytes_equal(text, BYTES("_VBA_PROJECT"));
     /* the byte before it may have been taken for a letter with its first one */
-    streams->workbook |= bytes_ends(text, BYTES("orkbook"));
+    streams->workbook |= ends_in(text, "orkbook");
 }
 
 static enum assay_kind kind_of(struct bytes name)
@@ -40,13 +48,9 @@ static enum assay_kind kind_of(struct bytes name)
         {".xlt", ASSAY_KIND_DATASET},
     };
 
-    for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-        size_t size = strlen(kinds[i].ending);
-
-        if (name.size >= size &&
-            strncasecmp((const char *)name.data + name.size - size, kinds[i].ending, size) == 0)
+    for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+        if (ends_in(name, kinds[i].ending))
             return kinds[i].kind;
-    }
     return ASSAY_KIND_OTHER;
 }
 
@@ -69,7 +73,7 @@ enum assay_status compound_texts_read(struct cursor *cursor, const struct subjec
         evidence_bool(evidence, ASSAY_FACT_DATASET_MACROS, MEASURED, true);
         evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
     }
-    *workbook = streams.workbook;
+    *workbook = streams.workbook || kind_of(subject->name) == ASSAY_KIND_DATASET;
     return ASSAY_OK;
 }
 

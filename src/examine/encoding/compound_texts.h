@@ -7,7 +7,7 @@
 #include "examine/inspector.h"
 
 /* Reads the item to its end and tells what is known of it by the names of its streams; true in
- * *workbook where one is called as that of Excel is. */
+ * *workbook where one is called as that of Excel is, or the item is. */
 ASSAY_RESULT compound_texts_read(struct cursor *cursor, const struct subject *subject,
                                  struct evidence *evidence, bool *workbook);
 

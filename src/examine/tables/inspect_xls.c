@@ -201,6 +201,8 @@ static enum assay_status xls_read(struct cursor *cursor, const struct subject *s
     if (status != ASSAY_OK)
         return read_broken(cursor, subject, evidence, status);
     entry = compound_file_find(&file, COMPOUND_ROOT, BYTES("Workbook"));
+    if (entry == COMPOUND_NONE) /* most have an older version there */
+        entry = compound_file_find(&file, COMPOUND_ROOT, BYTES("Book"));
     if (entry == COMPOUND_NONE || file.entries[entry].type != COMPOUND_STREAM)
         return read_as_it_is(cursor, subject, evidence);
     evidence_kind(evidence, ASSAY_KIND_DATASET);

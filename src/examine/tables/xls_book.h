@@ -32,6 +32,8 @@ enum xls_record {
     XLS_NUMBER = 0x203,
     XLS_LABEL = 0x204,
     XLS_BOOLERR = 0x205,
+    XLS_FORMULA_3 = 0x206, /* of older versions, which some programs write still */
+    XLS_FORMULA_4 = 0x406,
     XLS_STRING = 0x207,
     XLS_ROW = 0x208,
     XLS_INDEX = 0x20b,

@@ -33,6 +33,8 @@ static void begin_row(struct xls_book *book, uint16_t row)
 {
     if (book->in_row && row != book->row)
         sheet_row(&book->sheet, 1);
+    if (book->in_row && row < book->row) /* the rest of a row that was taken for all of it */
+        data_table_lose_rows(&book->sheet.table);
     if (!book->in_row || row != book->row)
         book->sheet.line = row;
     book->in_row = true;
@@ -209,6 +211,8 @@ static ASSAY_RESULT take_cell(struct xls_book *book, struct xls_place *place)
 {
     switch (book->biff.type) {
     case XLS_FORMULA:
+    case XLS_FORMULA_3:
+    case XLS_FORMULA_4:
         return take_formula(book, place);
     case XLS_LABELSST:
         return take_shared(book, place);
@@ -235,6 +239,8 @@ enum assay_status xls_cells_take(struct xls_book *book, bool *is)
         TRY(take_place(book, &place));
         return take_rks(book, &place);
     case XLS_FORMULA:
+    case XLS_FORMULA_3:
+    case XLS_FORMULA_4:
     case XLS_LABELSST:
     case XLS_NUMBER:
     case XLS_RK:
