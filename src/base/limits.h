@@ -103,6 +103,10 @@
 #define LIMIT_SAS_PAGE (16U << 20)    /* bytes of a page of one file, and of a row */
 #define LIMIT_SAS_TEXTS (32U << 20)   /* bytes of names, labels and formats of one */
 
+#define LIMIT_COMPOUND_SECTORS (1U << 22) /* of one compound file; the old ones end there, too */
+#define LIMIT_COMPOUND_ENTRIES (1U << 16) /* of its directory */
+#define LIMIT_XLS_SHEETS (1U << 16)       /* of one workbook */
+
 /* Tables that are packed: Parquet, Arrow, Avro. What is held at once of one file stays below 150
  * MiB. */
 #define LIMIT_THRIFT_DEPTH 32                  /* values inside values of one struct of Thrift */

@@ -117,6 +117,7 @@ extern const struct inspector inspect_triton;
 extern const struct inspector inspect_vcard;
 extern const struct inspector inspect_wheel_record;
 extern const struct inspector inspect_xgboost;
+extern const struct inspector inspect_xls;
 extern const struct inspector inspect_xlsb;
 extern const struct inspector inspect_xlsx;
 extern const struct inspector inspect_xlsx_links;

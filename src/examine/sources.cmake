@@ -123,6 +123,8 @@ set(examine_sources
   detect/user_patterns.c
   detect/user_trial.c
   detect/value_digest.c
+  encoding/compound_file.c
+  encoding/compound_texts.c
   encoding/document.c
   encoding/flatbuffer.c
   encoding/json_names.c
@@ -340,6 +342,7 @@ set(examine_sources
   tables/arrow_values.c
   tables/avro_schema.c
   tables/avro_values.c
+  tables/biff.c
   tables/cell_number.c
   tables/cell_text.c
   tables/cell_value.c
@@ -379,6 +382,7 @@ set(examine_sources
   tables/inspect_stata.c
   tables/inspect_tfrecord.c
   tables/inspect_vcard.c
+  tables/inspect_xls.c
   tables/inspect_xlsb.c
   tables/inspect_xlsx.c
   tables/inspect_xlsx_parts.c
@@ -435,6 +439,10 @@ set(examine_sources
   tables/sqlite_schema.c
   tables/survey.c
   tables/value_sketch.c
+  tables/xls_book.c
+  tables/xls_cells.c
+  tables/xls_links.c
+  tables/xls_texts.c
   tables/xlsb_records.c
   tables/xlsx_strings.c
   tables/xml_ahead.c
