@@ -287,6 +287,17 @@ for name in "list.yaml", "people.toml", "people.ini":
 assert not any(seen["confidence"] != "low" for seen in items["prose.md"].get("observations", [])), items["prose.md"]
 PY
 
+# Behind much that has no records not all is looked at, and where there are some again all of it is.
+python3 - <<'PY'
+with open("late.log", "w") as out:
+    for i in range(12000):
+        out.write(f"INFO order of ann.lee{i}@mail{i}.org was sent\n")
+    for i in range(12000):
+        out.write(f"INFO email=ann.lee{i}@mail{i}.org ssn={201112345 + 31110077 * i % 500000000}\n")
+PY
+run 0 list --no-cache -f json late.log
+jq -e 'any(.items[0].observations[]; .class == "pii.us-ssn" and .columns[0].name == "ssn" and .columns[0].count > 5000)' out >/dev/null || fail "records behind lines without any: $(cat out)"
+
 # Nothing takes long, whatever does not end: a megabyte of one byte or tag.
 python3 - <<'PY'
 import os

@@ -6,13 +6,15 @@
 #include "examine/text/text_hash.h"
 
 enum {
-    TEXT_MOST = 64 * 1024, /* bytes of cells that wait */
-    RECORDS = 3,           /* alike */
-    ITEMS = 8,             /* of a list */
-    NEAR = 8 * 1024,       /* bytes around it in which personal data has to be */
-    NEAR_LEAST = 3,        /* places */
-    NAMES_FREE = 4096,     /* names that are asked for whatever they mean, */
-    NAME_RATIO = 64,       /* and one more for so many bytes */
+    TEXT_MOST = 64 * 1024,  /* bytes of cells that wait */
+    RECORDS = 3,            /* alike */
+    ITEMS = 8,              /* of a list */
+    NEAR = 8 * 1024,        /* bytes around it in which personal data has to be */
+    NEAR_LEAST = 3,         /* places */
+    VAIN_MOST = 128 * 1024, /* bytes without a record; then */
+    SAMPLE = 16,            /* one piece of so many is looked at */
+    NAMES_FREE = 4096,      /* names that are asked for whatever they mean, */
+    NAME_RATIO = 64,        /* and one more for so many bytes */
 };
 
 void pair_rows_init(struct pair_rows *rows, struct text_tables *tables)
@@ -41,6 +43,8 @@ enum assay_status pair_rows_want(struct pair_rows *rows, struct cursor *cursor, 
     TRY(cursor_peek(cursor, 2 * (size_t)NEAR, &ahead)); /* so far all is seen */
     near = evidence_people_wait(rows->tables->evidence, at < NEAR ? 0 : at - NEAR, at + ahead.size);
     *want = near >= NEAR_LEAST || (near > 0 && rows->in_table);
+    if (rows->vain >= VAIN_MOST && at / PAIR_PIECE % SAMPLE != 0)
+        *want = false;
     *(*want ? &rows->wanted : &rows->unwanted) = at + NEAR;
     return ASSAY_OK;
 }
@@ -68,6 +72,7 @@ static ASSAY_RESULT hand_on(struct pair_rows *rows, struct bytes name, uint64_t 
 
     if (!pair_names_know(&rows->names, name, hash))
         return ASSAY_OK;
+    rows->vain = 0;
     TRY(text_columns_named(rows->tables, &name, 1, &columns));
     return text_tables_cell(rows->tables, &columns, 0, cell);
 }
@@ -299,6 +304,7 @@ enum assay_status pair_rows_read(struct pair_rows *rows, struct bytes piece, uin
 {
     rows->lines = *lines;
     rows->counted = offset;
+    rows->vain += piece.size;
     rows->names.most = NAMES_FREE + (offset + piece.size) / NAME_RATIO;
     pair_scan_more(&rows->scan, piece);
     for (;;) {

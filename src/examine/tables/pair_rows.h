@@ -3,7 +3,8 @@
  * for the column that its name names, where it is known what such a column holds.
  *
  * Three records whose first two names are the same make a table, so do eight values in a list: what
- * was read before that waits for it. Only near personal data is anything looked at.
+ * was read before that waits for it. Only near personal data is anything looked at, and where much
+ * of that has no records, as in many logs, at every sixteenth piece until there is one.
  */
 
 #pragma once
@@ -36,6 +37,7 @@ struct pair_rows {
     struct text_lines lines; /* of the piece, up to `counted` */
     uint64_t counted;
     uint64_t wanted, unwanted; /* before these it is known that personal data is near, or none */
+    uint64_t vain;             /* bytes that were looked at since there was a record */
 
     struct pair_names names;
 
