@@ -26,6 +26,7 @@ set(examine_sources
   kinds.c
   lanes.c
   members.c
+  office_theme.c
   names.c
   observations.c
   plain.c
