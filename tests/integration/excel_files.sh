@@ -169,6 +169,21 @@ says "holds more cells than are looked at" "1, the first is MBD00A1/" "1, the fi
 [ "$(jq -r '.items[] | select(.path[-1] == "report.doc") | "\(.kind) \(.format)"' out)" = "document compound" ] || fail "a document that speaks of a workbook"
 jq -e '.items[] | select(.path[-1] == "few-texts.xls") | .observations | map(.class) == ["secret.github-token"]' out >/dev/null || fail "texts before what fails"
 
+# Excel keeps the theme of a workbook as a zip in it; any other is one that hides.
+python3 - <<'PY'
+import io, os, zipfile
+os.mkdir("theme")
+for name, last in ("theme", "theme/theme/theme1.xml"), ("other", "theme/theme/other.xml"):
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as out:
+        for member in "[Content_Types].xml", "_rels/.rels", last:
+            out.writestr(member, "<a>see jane.roe@q7f3kq.org</a>")
+    open(f"theme/{name}.xls", "wb").write(open("in/xlwt.xls", "rb").read() + box.getvalue().ljust(4096, b"\0"))
+PY
+run 3 list --no-cache -f json theme
+[ "$(jq -r '[.gaps[] | .path[0]] | unique | join(" ")' out)" = other.xls ] || fail "a theme is taken for a zip that hides: $(jq -c .gaps out)"
+[ "$(jq '[.items[] | select(.path[1] and (.observations | length) > 0)] | length' out)" = 6 ] || fail "members of a theme are not examined"
+
 # Whatever is cut off is missed, and no chain leads in circles.
 python3 - "$TOKEN" <<'PY'
 from sheets import *
