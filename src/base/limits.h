@@ -22,8 +22,8 @@
 #define LIMIT_ZIP_ENDS 4096 /* places in the last 64 KiB that are looked at as the end of a zip */
 #define LIMIT_ZIP_LINK 4096 /* bytes of a symbolic link in a zip; what is longer is no path */
 #define LIMIT_GZIP_TEXTS (1U << 20) /* bytes of names and comments in the headers of one gzip */
-#define LIMIT_DUMP_DEFINITIONS (32U << 20) /* bytes of definitions in one dump of a database */
-#define LIMIT_DUMP_TEXTS (16U << 20)       /* bytes of names and statements of its tables */
+#define LIMIT_DUMP_DEFINITIONS (16U << 20) /* bytes of definitions in one dump of a database */
+#define LIMIT_DUMP_TEXTS (8U << 20)        /* bytes of names and statements of its tables */
 #define LIMIT_ASIDES (8U << 20)        /* bytes beside the members of a container read in order */
 #define LIMIT_EMPTY_FRAMES (1U << 20)  /* compressed frames in a row that hold nothing */
 #define LIMIT_TAR_EXTENSION (8U << 20) /* bytes of one pax header of a tar */
