@@ -136,9 +136,9 @@ static bool search(struct evidence *evidence, struct bytes text, const char *key
 
 bool hydra_search(struct evidence *evidence, struct bytes text)
 {
-    bool told =
-        search(evidence, text, HYDRA_TARGET, NULL) | search(evidence, text, HYDRA_COMPONENT, NULL);
+    bool told = search(evidence, text, HYDRA_TARGET, NULL);
 
+    told |= search(evidence, text, HYDRA_COMPONENT, NULL);
     for (size_t i = 0; i < hydra_pair_count; i++)
         told |= search(evidence, text, hydra_pairs[i].name, hydra_pairs[i].given);
     return told;

@@ -259,7 +259,10 @@ static unsigned hydra_bid(const struct subject *subject)
 
 static bool look_at_all(struct evidence *evidence, const struct doc *root)
 {
-    return look_at(evidence, root) | yolo_layers_look_at(evidence, root);
+    bool told = look_at(evidence, root);
+
+    told |= yolo_layers_look_at(evidence, root);
+    return told;
 }
 
 static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struct arena *arena,

@@ -52,8 +52,8 @@ static bool is_layer(struct bytes text)
            is_plain(bytes_of(text.data + name + 1, text.size - name - 2));
 }
 
-/* What is evaluated of `doc`, and of what is in it. NOLINTNEXTLINE(misc-no-recursion): bounded by
- * LIMIT_YAML_DEPTH when the tree is read */
+/* What is evaluated of `doc`, and of what is in it.
+ * NOLINTNEXTLINE(misc-no-recursion): LIMIT_YAML_DEPTH bounds it when the tree is read */
 static bool look_at_value(struct evidence *evidence, const char *field, const struct doc *doc)
 {
     bool told = false;

@@ -109,7 +109,7 @@ def binary_workbook():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as book:
         book.writestr("xl/workbook.bin", b"\x83\x01\0")
-        book.writestr("xl/worksheets/sheet1.bin", b"\x81\x01\0")
+        book.writestr("xl/worksheets/sheet1.bin", b"\x81\x01\0\x82\x01\0")
     return file.getvalue()
 
 
@@ -234,6 +234,11 @@ def rows(before, row, after):
 
 
 TABLES = [
+    ("arff/x.arff", text("@relation x\n@attribute a numeric\n@attribute b {c, d}\n@data\n1, c\n2, d\n3, c\n")),
+    ("dbf/x.dbf", seed("dbf/plain", 0)),
+    ("pg-dump/x.dump", seed("pg_dump/zlib14", 0)),
+    ("sas7bdat/x.sas7bdat", seed("sas7bdat/plain", 0)),
+    ("xls/x.xls", seed("xls/cells", 0)),
     ("arrow/x.arrow", seed("columnar/arrow-arrow", 1)),
     ("avro/x.avro", seed("columnar/avro-plain", 1)),
     ("orc/x.orc", seed("columnar/orc-plain", 1)),
@@ -335,7 +340,7 @@ FILES = [entry(*pair) for pair in MEDIA + TABLES + ARCHIVES + PAPERS] + [
     ("workbook.xlsx", workbook, "suspicious", {}),
     ("x.ser", lambda: b"\xac\xed\0\5sr\0\7weka.J8\1\2\3\4\5\6\7\x08\2\0\0xp", "suspicious", {}),
     ("x.doc", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024), "clean", {}, ["data.format-unread"]),
-    ("x.xlsb", binary_workbook, "clean", {}, ["data.format-unread"]),
+    ("x.xlsb", binary_workbook, "clean", {}),
     ("big.arrows", arrow_of_big_machines, "clean", {}, ["data.format-unread"]),
     ("x.ini", rows("", "[a{0}]\nname = b{0}\n", ""), "unread", {}),
     ("notes.md", text("Numbers that were met:\n\n| a | b |\n|---|---|\n| 1 | x |\n"), "unread", {}),
