@@ -76,13 +76,65 @@ static bool tell_unread_format(const struct job *job, const struct subject *subj
     return true;
 }
 
+/* Numbers may look like anything where they are few. */
+static bool is_no_tensors(struct bytes head, bool text)
+{
+    enum { LEAST = 64 };
+
+    return head.size >= LEAST && (text || bytes_starts(head, BYTES("\x7f"
+                                                                   "ELF")));
+}
+
+/* What the first bytes or the name promise and nobody saw: the file was searched as it is, but rows
+ * are packed. */
+static void tell_unread(const struct job *job, const struct subject *subject)
+{
+    const enum promise promise =
+        tell_unread_format(job, subject) ? PROMISE_NONE : kind_promise(subject->name);
+    const bool text = promise != PROMISE_NONE && kind_is_text(subject->head);
+
+    switch (promise) {
+    case PROMISE_NONE:
+        break;
+    case PROMISE_TEXT:
+        if (text)
+            break;
+        __attribute__((fallthrough));
+    case PROMISE_ROWS:
+        job_gap(job, GAP_DATA_FORMAT_UNREAD, ASSAY_NO_OFFSET,
+                subject->head.size == 0 ? "its name promises rows, and it is empty"
+                : text
+                    ? "its name promises rows, and it is a text of another form"
+                    : "its rows were not read: only its digest is known, and what stands in it as "
+                      "it is");
+        break;
+    case PROMISE_MODEL:
+        job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
+                subject->head.size == 0
+                    ? "its name promises a model, and it is empty"
+                    : "its name promises a model, and it is none that is known");
+        break;
+    case PROMISE_PACKED_MODEL:
+        if (!text && subject->head.size > 0 && !bytes_starts(subject->head, BYTES("MAR1")))
+            job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
+                    "its name promises a model, and it is none that is known");
+        break;
+    case PROMISE_TENSORS:
+        if (is_no_tensors(subject->head, text))
+            job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
+                    "its name promises numbers of tensors, and it is a text or a program");
+        break;
+    }
+}
+
 /* The inspector declined: it is what it would be without one. */
 static void tell_no_format(struct job *job, const struct subject *subject)
 {
     job->content->kind =
         kind_of_name(&job->worker->examiner->options, subject->path, subject->head);
-    evidence_format(job->level->evidence, format_of_text(job, subject));
-    (void)tell_unread_format(job, subject);
+    job->content->format = format_of_text(job, subject);
+    evidence_format(job->level->evidence, job->content->format);
+    tell_unread(job, subject);
 }
 
 static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspector *inspector,
@@ -151,57 +203,6 @@ static ASSAY_RESULT inspect(struct job *job, struct tee *tee, const struct inspe
 static bool is_whiteout(const struct job *job, const struct subject *subject)
 {
     return job->path->container && subject->size == 0 && bytes_starts(subject->name, BYTES(".wh."));
-}
-
-/* Numbers may look like anything where they are few. */
-static bool is_no_tensors(struct bytes head, bool text)
-{
-    enum { LEAST = 64 };
-
-    return head.size >= LEAST && (text || bytes_starts(head, BYTES("\x7f"
-                                                                   "ELF")));
-}
-
-/* What the first bytes or the name promise and nobody saw: the file was searched as it is, but rows
- * are packed. */
-static void tell_unread(const struct job *job, const struct subject *subject)
-{
-    const enum promise promise =
-        tell_unread_format(job, subject) ? PROMISE_NONE : kind_promise(subject->name);
-    const bool text = promise != PROMISE_NONE && kind_is_text(subject->head);
-
-    switch (promise) {
-    case PROMISE_NONE:
-        break;
-    case PROMISE_TEXT:
-        if (text)
-            break;
-        __attribute__((fallthrough));
-    case PROMISE_ROWS:
-        job_gap(job, GAP_DATA_FORMAT_UNREAD, ASSAY_NO_OFFSET,
-                subject->head.size == 0 ? "its name promises rows, and it is empty"
-                : text
-                    ? "its name promises rows, and it is a text of another form"
-                    : "its rows were not read: only its digest is known, and what stands in it as "
-                      "it is");
-        break;
-    case PROMISE_MODEL:
-        job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
-                subject->head.size == 0
-                    ? "its name promises a model, and it is empty"
-                    : "its name promises a model, and it is none that is known");
-        break;
-    case PROMISE_PACKED_MODEL:
-        if (!text && subject->head.size > 0 && !bytes_starts(subject->head, BYTES("MAR1")))
-            job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
-                    "its name promises a model, and it is none that is known");
-        break;
-    case PROMISE_TENSORS:
-        if (is_no_tensors(subject->head, text))
-            job_gap(job, GAP_MODEL_INVALID, ASSAY_NO_OFFSET,
-                    "its name promises numbers of tensors, and it is a text or a program");
-        break;
-    }
 }
 
 static struct subject subject_of(const struct job *job, const struct tee *tee, struct bytes head)
