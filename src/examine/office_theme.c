@@ -3,17 +3,9 @@
 #include "examine/office_theme.h"
 
 #include "base/kit.h"
+#include "base/load.h"
 
 enum { END = 22, ENTRY = 46 }; /* bytes of the end of a directory, and of an entry without names */
-
-static uint32_t number_at(struct bytes bytes, size_t at, size_t width)
-{
-    uint32_t value = 0;
-
-    for (size_t i = 0; i < width; i++)
-        value |= (uint32_t)bytes.data[at + i] << 8 * i;
-    return value;
-}
 
 /* The last end of a directory, or `tail` to its end where there is none. */
 static size_t find_end(struct bytes tail)
@@ -43,9 +35,9 @@ static bool has_theme_alone(struct bytes directory, uint32_t entries)
 
         if (directory.size < ENTRY || memcmp(directory.data, "PK\1\2", 4) != 0)
             return false;
-        name = number_at(directory, NAME_SIZE_AT, 2);
-        all = ENTRY + name + number_at(directory, NAME_SIZE_AT + 2, 2) +
-              number_at(directory, NAME_SIZE_AT + 4, 2);
+        name = load_u16le(directory.data + NAME_SIZE_AT);
+        all = ENTRY + name + load_u16le(directory.data + NAME_SIZE_AT + 2) +
+              load_u16le(directory.data + NAME_SIZE_AT + 4);
         if (all > directory.size || !is_of_theme(bytes_of(directory.data + ENTRY, name)))
             return false;
         directory = bytes_from(directory, all);
@@ -56,16 +48,18 @@ static bool has_theme_alone(struct bytes directory, uint32_t entries)
 bool office_theme_find(struct bytes head, struct bytes tail, uint64_t size, uint64_t *begin,
                        uint64_t *end)
 {
-    enum { ENTRIES_AT = 10, SIZE_AT = 12, PLACE_AT = 16 };
+    enum { ENTRIES_AT = 10, SIZE_AT = 12, PLACE_AT = 16, COMMENT_AT = 20 };
     const size_t at = find_end(tail);
     uint64_t directory, place, end_at;
     uint32_t entries;
 
     if (!bytes_starts(head, BYTES("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) || at == tail.size)
         return false;
-    entries = number_at(tail, at + ENTRIES_AT, 2);
-    directory = number_at(tail, at + SIZE_AT, 4);
-    place = number_at(tail, at + PLACE_AT, 4);
+    if (memmem(tail.data, at, "PK\5\6", 4) || load_u16le(tail.data + at + COMMENT_AT) > 0)
+        return false; /* another program may take another end */
+    entries = load_u16le(tail.data + at + ENTRIES_AT);
+    directory = load_u32le(tail.data + at + SIZE_AT);
+    place = load_u32le(tail.data + at + PLACE_AT);
     end_at = size - tail.size + at;
     if (entries == 0 || directory > at || directory + place > end_at ||
         !has_theme_alone(bytes_of(tail.data + at - directory, (size_t)directory), entries))

@@ -11,8 +11,8 @@
 
 /*
  * Whether the last zip that ends in `tail`, the last bytes of a file that begins with `head` and
- * has `size` bytes, is such a theme: all its members are those of one. Where it stands in the file
- * is told. Source: [MS-XLS], 2.4.326 (Theme).
+ * has `size` bytes, is such a theme: all its members are those of one, and no other zip may end
+ * there. Where it stands in the file is told. Source: [MS-XLS], 2.4.326 (Theme).
  */
 bool office_theme_find(struct bytes head, struct bytes tail, uint64_t size, uint64_t *begin,
                        uint64_t *end);

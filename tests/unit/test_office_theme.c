@@ -45,6 +45,10 @@ static const struct row {
      ROW_BYTES("\x7f"
                "ELF1234"),
      ROW_BYTES("member" RELS END("\1\0", "\x39")), false, 0, 0},
+    {"another zip ends before it", ROW_BYTES(COMPOUND),
+     ROW_BYTES(OTHER END("\1\0", "\x39") "member" RELS END("\1\0", "\x39")), false, 0, 0},
+    {"a comment follows", ROW_BYTES(COMPOUND),
+     ROW_BYTES("member" RELS "PK\5\6\0\0\0\0\1\0\1\0\x39\0\0\0\6\0\0\0\1\0c"), false, 0, 0},
     {"an end that is cut", ROW_BYTES(COMPOUND), ROW_BYTES("PK\5\6"), false, 0, 0},
 };
 
