@@ -56,10 +56,13 @@ static ASSAY_RESULT read_book(struct xls_book *book, uint64_t *size)
     return status;
 }
 
-/* A storage of macros, or what is in one. */
+/* A storage of macros, or what is in one, as deep as Office nests them. */
 static bool is_of_macros(const struct compound_file *file, uint32_t entry)
 {
-    for (; entry != COMPOUND_NONE; entry = file->entries[entry].in)
+    enum { DEPTH_MOST = 8 };
+
+    for (size_t i = 0; i < DEPTH_MOST && entry != COMPOUND_NONE;
+         i++, entry = file->entries[entry].in)
         if (bytes_equal(compound_name(&file->entries[entry]), BYTES("_VBA_PROJECT_CUR")))
             return true;
     return false;
