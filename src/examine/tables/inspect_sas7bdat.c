@@ -247,6 +247,8 @@ static ASSAY_RESULT read_rows(struct sas_file *file, size_t at, uint64_t count)
     const struct bytes page = buf_bytes(&file->page);
 
     TRY(begin_rows(file));
+    if (count == 0)
+        return ASSAY_OK;
     if (file->row_size == 0 || at > page.size || count > (page.size - at) / file->row_size)
         return cursor_fail_at(file->cursor, ASSAY_EFORMAT, file->page_at,
                               "%" PRIu64 " rows of %" PRIu64 " bytes in a page of %" PRIu32, count,
