@@ -23,6 +23,7 @@ os.mkdir("odd")
 link = record(494, struct.pack("<4I", 0, 0, 0, 0) + wide("rId1") + wide("see " + sys.argv[1]) + wide("") + wide(""))
 write("odd/link.xlsb", xlsb([names] + rows, extra=link))
 write("odd/long.xlsb", xlsb([["note", "n"], ["x" * 40000 + " jane.roe@q7f3kq.org", 1]], shared=False))
+write("errors.xlsb", xlsb([["note", "n"], ["a", b"\x07"], ["b", ("=", b"\x2a")], ["c", b"\x2a"]]))
 os.mkdir("cut")
 def again(name, data, part, change):
     write("whole.zip", data)
@@ -63,6 +64,10 @@ jq -e 'any(.items[]; .facts["dataset.formula-cells"].value == 24)' out >/dev/nul
 run 0 list --no-cache -f json odd
 [ "$(jq -r '[.items[] | .path[0] as $p | .observations[]? | select(.class | test("token|email")) | "\($p) \(.class)"] | sort | join(", ")' out)" = \
     "link.xlsb secret.github-token, long.xlsb pii.email" ] || fail "odd workbooks: $(cat out)"
+
+# --- an error is what a cell shows, and #N/A is nothing
+run 0 list --no-cache -f json errors.xlsb
+jq -e 'any(.items[]; .facts["dataset.column-distinct"].value == ["3", "1"])' out >/dev/null || fail "errors are no values: $(cat out)"
 
 # --- cut short
 run 3 list --no-cache -f json cut

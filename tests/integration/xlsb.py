@@ -34,13 +34,16 @@ def rk(value):
 
 
 def cell(column, value, shared, short):
-    """One cell; `short`: it stands behind the one before. Values: a text, a number, a truth, ("=", any of them) or None."""
+    """One cell; `short`: it stands behind the one before. Values: a text, a number, a truth, the
+    code of an error as a byte, ("=", any of them) or None."""
     formula = isinstance(value, tuple)
     value = value[1] if formula else value
     head = (b"" if short else struct.pack("<I", column)) + bytes(4)
     tail = struct.pack("<HI", 0, 3) + b"\x1e\1\0" + bytes(4) if formula else b""
     if value is None:
         kind, data = 1, b""
+    elif isinstance(value, bytes):
+        kind, data = 11 if formula else 3, value
     elif isinstance(value, bool):
         kind, data = 10 if formula else 4, bytes([value])
     elif isinstance(value, str):

@@ -11,6 +11,7 @@
 
 #include "base/ending.h"
 #include "base/kit.h"
+#include "base/load.h"
 #include "examine/inspect.h"
 #include "examine/tables/survey.h"
 
@@ -32,15 +33,6 @@ struct dbf {
     uint32_t rows;
     size_t row_size; /* with the mark of those that are deleted */
 };
-
-static uint32_t number_at(struct bytes bytes, size_t at, size_t width)
-{
-    uint32_t value = 0;
-
-    for (size_t i = 0; i < width; i++)
-        value |= (uint32_t)bytes.data[at + i] << 8 * i;
-    return value;
-}
 
 static void dbf_clear(struct dbf *dbf)
 {
@@ -82,9 +74,9 @@ static ASSAY_RESULT read_fields(struct dbf *dbf)
     TRY(cursor_peek(dbf->cursor, HEAD, &head));
     if (head.size < HEAD)
         return cursor_fail(dbf->cursor, "cut short in its head");
-    dbf->rows = number_at(head, ROWS_AT, 4);
-    dbf->row_size = number_at(head, ROW_SIZE_AT, 2);
-    head_size = number_at(head, HEAD_SIZE_AT, 2);
+    dbf->rows = load_u32le(head.data + ROWS_AT);
+    dbf->row_size = load_u16le(head.data + ROW_SIZE_AT);
+    head_size = load_u16le(head.data + HEAD_SIZE_AT);
     TRY(cursor_take(dbf->cursor, head_size, &head));
     head = bytes_from(head, HEAD);
     if (count_fields(head) > FIELDS_MOST)
@@ -119,7 +111,7 @@ static struct bytes date_of(struct bytes digits, char room[10])
 static ASSAY_RESULT read_binary(struct dbf *dbf, size_t column, uint64_t at, struct bytes value)
 {
     const uint64_t bits =
-        number_at(value, 0, 4) | (value.size == 8 ? (uint64_t)number_at(value, 4, 4) << 32 : 0);
+        load_u32le(value.data) | (value.size == 8 ? (uint64_t)load_u32le(value.data + 4) << 32 : 0);
     double real;
 
     if (dbf->types[column] == 'I')
@@ -204,11 +196,11 @@ static unsigned dbf_bid(const struct subject *subject)
     if (head.size < HEAD + FIELD || !memchr(versions, head.data[0], sizeof versions) ||
         head.data[MONTH_AT] > 12 || head.data[DAY_AT] > 31 || !ends_in(subject->name, ".dbf"))
         return 0;
-    head_size = number_at(head, HEAD_SIZE_AT, 2);
+    head_size = load_u16le(head.data + HEAD_SIZE_AT);
     if (head_size > HEAD + FOX_BEHIND && (head_size - HEAD - 1 - FOX_BEHIND) % FIELD == 0)
         head_size -= FOX_BEHIND;
     return head_size > HEAD + FIELD && (head_size - HEAD) % FIELD < 3 &&
-                   number_at(head, ROW_SIZE_AT, 2) > 1
+                   load_u16le(head.data + ROW_SIZE_AT) > 1
                ? 8 * 2
                : 0;
 }

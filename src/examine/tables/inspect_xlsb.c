@@ -13,8 +13,10 @@
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "examine/inspect.h"
-#include "examine/tables/cell_text.h"
+#include "examine/tables/biff.h"
+#include "examine/tables/real_text.h"
 #include "examine/tables/shared_texts.h"
 #include "examine/tables/sheet.h"
 #include "examine/tables/xlsb_records.h"
@@ -49,36 +51,25 @@ struct xlsb_sheet {
     bool in_row;
 };
 
+/* 0 of what is not there. */
 static uint32_t u32(struct bytes data, size_t at)
 {
-    uint32_t value = 0;
-
-    for (size_t i = 0; i < sizeof value; i++)
-        value |= (uint32_t)(at + i < data.size ? data.data[at + i] : 0) << 8 * i;
-    return value;
+    return data.size >= at + sizeof(uint32_t) ? load_u32le(data.data + at) : 0;
 }
 
 /* ---- cells ---- */
 
-static struct bytes text_of_number(double value, char room[CELL_TEXT_MAX], enum cell_type *type)
+/* Its number; one that is none is no value. */
+static void put_number(struct sheet_cell *cell, double value, char room[REAL_TEXT_MAX])
 {
-    static const struct meaning real = {MEANS_FLOAT, 0}, whole = {MEANS_SIGNED, 0};
-    const bool is_whole = value == floor(value) && fabs(value) < 1e15;
-    uint8_t bytes[8];
-    uint64_t bits;
-
-    if (is_whole)
-        bits = (uint64_t)(int64_t)value;
-    else
-        memcpy(&bits, &value, sizeof bits);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        bytes[i] = (uint8_t)(bits >> 8 * i);
-    return cell_text(is_whole ? &whole : &real, bytes_of(bytes, sizeof bytes), room, type);
+    if (isfinite(value))
+        cell->text = real_text(room, value, false);
+    cell->type = cell_type(cell->text) == CELL_INTEGER ? CELL_INTEGER : CELL_NUMBER;
 }
 
 static double real_at(struct bytes *value)
 {
-    const uint64_t bits = (uint64_t)u32(*value, 4) << 32 | u32(*value, 0);
+    const uint64_t bits = load_u64le(value->data);
     double real;
 
     memcpy(&real, &bits, sizeof real);
@@ -88,14 +79,14 @@ static double real_at(struct bytes *value)
 
 /* What a cell of that type holds, taken off the front; false where the record is too short. */
 static bool take_value(struct xlsb_sheet *reading, uint32_t type, struct bytes *value,
-                       struct sheet_cell *cell, char room[CELL_TEXT_MAX])
+                       struct sheet_cell *cell, char room[REAL_TEXT_MAX])
 {
     cell->text = bytes_of("", 0);
     cell->type = CELL_TEXT;
     switch (type) {
     case RK:
-        cell->text = text_of_number(xlsb_number(u32(*value, 0)), room, &cell->type);
-        return value->size >= 4;
+        put_number(cell, biff_rk(u32(*value, 0)), room);
+        return value->size >= sizeof(uint32_t);
     case BOOLEAN:
     case FORMULA_BOOLEAN:
         cell->type = CELL_BOOLEAN;
@@ -106,7 +97,7 @@ static bool take_value(struct xlsb_sheet *reading, uint32_t type, struct bytes *
     case FORMULA_REAL:
         if (value->size < sizeof(double))
             return false;
-        cell->text = text_of_number(real_at(value), room, &cell->type);
+        put_number(cell, real_at(value), room);
         return true;
     case RICH_TEXT:
         *value = bytes_from(*value, 1);
@@ -120,7 +111,12 @@ static bool take_value(struct xlsb_sheet *reading, uint32_t type, struct bytes *
         if (cell->unknown)
             cell->text = bytes_front(*value, sizeof(uint32_t));
         return value->size >= sizeof(uint32_t);
-    default: /* nothing, or an error */
+    case ERROR_VALUE:
+    case FORMULA_ERROR:
+        cell->text = sheet_error_text(value->size > 0 ? value->data[0] : 0);
+        *value = bytes_from(*value, 1);
+        return true;
+    default:
         return true;
     }
 }
@@ -144,7 +140,7 @@ static ASSAY_RESULT read_cell(struct xlsb_sheet *reading, const struct xlsb_reco
     const size_t head = is_short ? SHORT_HEAD : HEAD;
     struct sheet_cell cell = {.at = record->at};
     struct bytes value = bytes_from(record->data, head);
-    char room[CELL_TEXT_MAX];
+    char room[REAL_TEXT_MAX];
 
     cell.column = is_short ? reading->column + 1 : u32(record->data, 0);
     reading->column = cell.column;

@@ -73,6 +73,26 @@ static bool holds(struct bytes text, const char *what)
     return memmem(text.data, text.size, what, strlen(what)) != NULL;
 }
 
+struct bytes sheet_error_text(uint8_t code)
+{
+    switch (code) {
+    case 0x00:
+        return BYTES("#NULL!");
+    case 0x07:
+        return BYTES("#DIV/0!");
+    case 0x0f:
+        return BYTES("#VALUE!");
+    case 0x17:
+        return BYTES("#REF!");
+    case 0x1d:
+        return BYTES("#NAME?");
+    case 0x24:
+        return BYTES("#NUM!");
+    default:
+        return BYTES("#N/A");
+    }
+}
+
 void sheet_formula(struct sheet *sheet, struct bytes text, uint64_t offset)
 {
     const struct assay_place place = {.offset = offset};

@@ -34,6 +34,10 @@ struct sheet_cell {
 ASSAY_RESULT sheet_cell(struct sheet *sheet, const struct sheet_cell *cell,
                         struct assay_error *err);
 
+/* What a cell shows in place of a value that cannot be had, by its code in binary workbooks.
+ * Source: [MS-XLS], 2.5.10 (BErr). */
+struct bytes sheet_error_text(uint8_t code);
+
 /* A formula, without its sign; those that reach out of the workbook are told at `offset`. */
 void sheet_formula(struct sheet *sheet, struct bytes text, uint64_t offset);
 

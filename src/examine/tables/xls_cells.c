@@ -8,27 +8,6 @@
 #include "examine/tables/real_text.h"
 #include "examine/tables/xls_book.h"
 
-/* What a cell shows in place of a value that cannot be had: BErr. */
-static struct bytes error_text(uint8_t code)
-{
-    switch (code) {
-    case 0x00:
-        return BYTES("#NULL!");
-    case 0x07:
-        return BYTES("#DIV/0!");
-    case 0x0f:
-        return BYTES("#VALUE!");
-    case 0x17:
-        return BYTES("#REF!");
-    case 0x1d:
-        return BYTES("#NAME?");
-    case 0x24:
-        return BYTES("#NUM!");
-    default:
-        return BYTES("#N/A");
-    }
-}
-
 static void begin_row(struct xls_book *book, uint16_t row)
 {
     if (book->in_row && row != book->row)
@@ -143,7 +122,7 @@ static ASSAY_RESULT take_truth(struct xls_book *book, const struct xls_place *pl
 
     TRY(biff_u8(&book->biff, &value));
     TRY(biff_u8(&book->biff, &is_error));
-    return is_error ? put(book, place, CELL_TEXT, error_text(value), false)
+    return is_error ? put(book, place, CELL_TEXT, sheet_error_text(value), false)
                     : put_truth(book, place, value);
 }
 
@@ -162,7 +141,7 @@ static ASSAY_RESULT take_result(struct xls_book *book, const struct xls_place *p
     if (raw[0] == TRUTH)
         return put_truth(book, place, raw[2]);
     if (raw[0] == ERROR)
-        return put(book, place, CELL_TEXT, error_text(raw[2]), false);
+        return put(book, place, CELL_TEXT, sheet_error_text(raw[2]), false);
     book->waits = raw[0] == TEXT;
     book->waiting = *place;
     return ASSAY_OK;

@@ -3,10 +3,10 @@
 #include "examine/tables/xlsb_records.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/kit.h"
 #include "base/limits.h"
+#include "base/load.h"
 #include "base/utf16.h"
 
 /* Each has its end under the next number. */
@@ -87,8 +87,7 @@ bool xlsb_take_text(struct xlsb_records *records, struct bytes *data, struct byt
 
     if (data->size < sizeof letters)
         return false;
-    letters = (uint32_t)data->data[0] | (uint32_t)data->data[1] << 8 |
-              (uint32_t)data->data[2] << 16 | (uint32_t)data->data[3] << 24;
+    letters = load_u32le(data->data);
     *data = bytes_from(*data, sizeof letters);
     if (letters > data->size / 2)
         return false;
@@ -97,18 +96,6 @@ bool xlsb_take_text(struct xlsb_records *records, struct bytes *data, struct byt
     *data = bytes_from(*data, 2 * (size_t)letters);
     *text = buf_bytes(&records->text);
     return records->text.status == ASSAY_OK;
-}
-
-double xlsb_number(uint32_t bits)
-{
-    const uint64_t real = (uint64_t)(bits & ~UINT32_C(3)) << 32;
-    double value;
-
-    if (bits & 2)
-        value = (double)((int32_t)bits >> 2);
-    else
-        memcpy(&value, &real, sizeof value);
-    return bits & 1 ? value / 100 : value;
 }
 
 enum assay_status xlsb_strings_read(struct cursor *cursor, xlsx_string_fn *take, void *to)

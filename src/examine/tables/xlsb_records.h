@@ -1,8 +1,8 @@
 /*
  * xlsb_records.h - the records of a part of a workbook of Excel in binary form (.xlsb), one by one,
- * and the texts and numbers in them.
+ * and the texts in them.
  *
- * Source: [MS-XLSB], 2.1.4 (records), 2.5.122 (RkNumber), 2.5.168 (XLWideString).
+ * Source: [MS-XLSB], 2.1.4 (records), 2.5.168 (XLWideString).
  */
 
 #pragma once
@@ -33,8 +33,6 @@ ASSAY_RESULT xlsb_next(struct xlsb_records *records, struct xlsb_record *out, bo
 
 /* Takes a text off the front, as UTF-8 that is valid until the next; false where it is none. */
 bool xlsb_take_text(struct xlsb_records *records, struct bytes *data, struct bytes *text);
-/* A number of 30 bits in 32, perhaps a hundred times too large. */
-double xlsb_number(uint32_t bits);
 
 /* The texts that cells share: as xlsx_strings_read(). */
 ASSAY_RESULT xlsb_strings_read(struct cursor *cursor, xlsx_string_fn *take, void *to);
