@@ -65,24 +65,26 @@ static enum assay_status take_name(struct json_walk *walk, const struct json_way
     return ASSAY_OK;
 }
 
+static enum assay_status tell(struct json_walk *walk, enum assay_load load)
+{
+    if (walk->token == JSON_TEXT)
+        custom_code(walk->evidence, load, walk->scan.at, json_walk_name(walk, 0),
+                    bytes_front(walk->scan.text, FIELD_SHOWN));
+    return ASSAY_OK;
+}
+
 /* A module, with the name that it goes by behind a slash. */
 static enum assay_status take_module(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (walk->token == JSON_TEXT)
-        custom_code(walk->evidence, ASSAY_LOAD_SUSPICIOUS, walk->scan.at, json_walk_name(walk, 0),
-                    bytes_front(walk->scan.text, FIELD_SHOWN));
-    return ASSAY_OK;
+    return tell(walk, ASSAY_LOAD_SUSPICIOUS);
 }
 
 /* Versions before 1.0 evaluate it. */
 static enum assay_status take_expression(struct json_walk *walk, const struct json_way *way)
 {
     (void)way;
-    if (walk->token == JSON_TEXT)
-        custom_code(walk->evidence, ASSAY_LOAD_DANGEROUS, walk->scan.at, json_walk_name(walk, 0),
-                    bytes_front(walk->scan.text, FIELD_SHOWN));
-    return ASSAY_OK;
+    return tell(walk, ASSAY_LOAD_DANGEROUS);
 }
 
 static const struct json_way ways[] = {
