@@ -50,7 +50,8 @@ struct sas_file {
         size_t at, size;
     } * blocks; /* of texts */
     size_t block_count, block_capacity;
-    struct buf row; /* one that was packed */
+    size_t blocks_needed; /* by the places that were met */
+    struct buf row;       /* one that was packed */
 };
 
 /* An unsigned number of 2, 4 or 8 bytes in the file's order; 0 of what is not within `bytes`. */

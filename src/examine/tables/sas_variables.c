@@ -41,11 +41,15 @@ static size_t mark_size(const struct sas_file *file)
     return file->wide ? 8 : 4;
 }
 
-static struct sas_place place_at(const struct sas_file *file, struct bytes subheader, size_t at)
+static struct sas_place place_at(struct sas_file *file, struct bytes subheader, size_t at)
 {
-    return (struct sas_place){.block = (uint16_t)sas_number(file, subheader, at, 2),
-                              .at = (uint16_t)sas_number(file, subheader, at + 2, 2),
-                              .size = (uint16_t)sas_number(file, subheader, at + 4, 2)};
+    const struct sas_place place = {.block = (uint16_t)sas_number(file, subheader, at, 2),
+                                    .at = (uint16_t)sas_number(file, subheader, at + 2, 2),
+                                    .size = (uint16_t)sas_number(file, subheader, at + 4, 2)};
+
+    if (place.size > 0 && place.block >= file->blocks_needed)
+        file->blocks_needed = place.block + (size_t)1;
+    return place;
 }
 
 /* The text at a place; empty where there is no such place. */
@@ -194,20 +198,10 @@ enum assay_status sas_describe(struct sas_file *file, struct bytes subheader)
     }
 }
 
-static bool is_here(const struct sas_file *file, struct sas_place place)
-{
-    return place.size == 0 || place.block < file->block_count;
-}
-
 bool sas_is_described(const struct sas_file *file)
 {
-    if (file->placed < file->told || file->named < file->told || file->formatted < file->told)
-        return false;
-    for (size_t i = 0; i < file->placed; i++)
-        if (!is_here(file, file->variables[i].name) || !is_here(file, file->variables[i].format) ||
-            !is_here(file, file->variables[i].label))
-            return false;
-    return true;
+    return file->placed >= file->told && file->named >= file->told &&
+           file->formatted >= file->told && file->block_count >= file->blocks_needed;
 }
 
 static ASSAY_RESULT tell_variable(struct sas_file *file, size_t i)
