@@ -70,7 +70,7 @@ static void copy_row(struct unpacking *unpacking, size_t back, size_t count)
     unpacking->broken = unpacking->broken || back > unpacking->row->size;
     at = room(unpacking, count);
     for (size_t i = 0; at && i < count; i++)
-        at[i] = at[i - back];
+        at[i] = *(at + i - back);
 }
 
 /* Runs: the upper half of a byte is what to do, the lower one counts, at times with a byte more. */
