@@ -433,6 +433,10 @@ set(examine_sources
   tables/sheet.c
   tables/spss_dictionary.c
   tables/spss_pieces.c
+  tables/sql_copy.c
+  tables/sql_dump.c
+  tables/sql_insert.c
+  tables/sql_tables.c
   tables/stata_dictionary.c
   tables/stata_texts.c
   tables/sqlite_file.c
