@@ -365,6 +365,8 @@ enum assay_status source_open_container(enum container_format format, struct str
         return foreign_open(format == CONTAINER_ISO       ? &foreign_iso
                             : format == CONTAINER_RPM     ? &foreign_rpm
                             : format == CONTAINER_PG_DUMP ? &foreign_pg_dump
+                            : format == CONTAINER_MAIL    ? &foreign_mail
+                            : format == CONTAINER_MBOX    ? &foreign_mbox
                                                           : &foreign_libarchive,
                             format, &container, out, err);
     return assay_fail(err, ASSAY_EINTERNAL, ASSAY_NO_OFFSET, "not a container");

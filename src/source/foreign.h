@@ -53,7 +53,8 @@ struct foreign_reader {
     void (*close)(void *state);
 };
 
-extern const struct foreign_reader foreign_libarchive, foreign_iso, foreign_pg_dump, foreign_rpm;
+extern const struct foreign_reader foreign_libarchive, foreign_iso, foreign_mail, foreign_mbox,
+    foreign_pg_dump, foreign_rpm;
 
 /* Whether names of an ISO image are those of Rock Ridge; after the first member was asked for. */
 bool foreign_libarchive_is_rock_ridge(const void *state);

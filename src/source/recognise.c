@@ -8,6 +8,7 @@
 #include "source/codec.h"
 #include "source/git/bundle_header.h"
 #include "source/git/loose.h"
+#include "source/mail_header.h"
 #include "source/openpgp.h"
 #include "source/tar_header.h"
 #include "source/tar_plain.h"
@@ -44,6 +45,8 @@ static const struct {
     [CONTAINER_AR] = {"ar", false},
     [CONTAINER_RPM] = {"rpm", false},
     [CONTAINER_PG_DUMP] = {"pg-dump", false},
+    [CONTAINER_MAIL] = {"mail", false},
+    [CONTAINER_MBOX] = {"mbox", false},
 };
 _Static_assert(ARRAY_LEN(formats) == CONTAINER_FORMATS, "every format has a name");
 
@@ -324,6 +327,8 @@ enum container_format container_recognise(struct bytes head)
         {is_lha, CONTAINER_LHA},
         {is_tar, CONTAINER_TAR},
         {loose_begins, CONTAINER_GIT_OBJECT}, /* deflated as the next one is */
+        {mail_begins, CONTAINER_MAIL},
+        {mbox_begins, CONTAINER_MBOX},
         {codec_zlib_holds, CONTAINER_ZLIB},
         {codec_zlib_holds_old, CONTAINER_ZLIB_OLD},
     };

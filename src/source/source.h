@@ -142,6 +142,8 @@ enum container_format {
     CONTAINER_AR,
     CONTAINER_RPM,
     CONTAINER_PG_DUMP,
+    CONTAINER_MAIL,
+    CONTAINER_MBOX,
     CONTAINER_FORMATS
 };
 

@@ -38,6 +38,8 @@ set(source_sources
   iso_trees.c
   iso_udf.c
   foreign_libarchive.c
+  foreign_mail.c
+  foreign_mbox.c
   foreign_pg_dump.c
   foreign_rpm.c
   header_watch.c
@@ -146,6 +148,9 @@ set(source_sources
   inflate_deflate64.c
   inflate_zlib.c
   lone_file.c
+  mail_header.c
+  mail_lines.c
+  mail_transfer.c
   member_name.c
   name_list.c
   members.c

@@ -236,6 +236,8 @@ def rows(before, row, after):
 TABLES = [
     ("arff/x.arff", text("@relation x\n@attribute a numeric\n@attribute b {c, d}\n@data\n1, c\n2, d\n3, c\n")),
     ("dbf/x.dbf", seed("dbf/plain", 0)),
+    ("mail/x.eml", seed("mail/parts", 0)),
+    ("mbox/x.mbox", seed("mail/box", 0)),
     ("pg-dump/x.dump", seed("pg_dump/zlib14", 0)),
     ("sas7bdat/x.sas7bdat", seed("sas7bdat/plain", 0)),
     ("xls/x.xls", seed("xls/cells", 0)),
