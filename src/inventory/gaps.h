@@ -21,6 +21,7 @@
 #define NOTE_GIT_CONFIG_COMMAND "git.config-command"
 #define NOTE_GIT_REPLACE_IGNORED "git.replace-ignored"
 #define NOTE_GIT_SPARSE_WORKTREE "git.sparse-worktree"
+#define GAP_FILE_LINK_OUTSIDE "file.link-outside"
 #define GAP_FILE_MISSING "file.missing"
 #define GAP_FILE_OUTSIDE "file.outside"
 #define GAP_FILE_SPECIAL "file.special"

@@ -340,6 +340,13 @@ const struct assay_problem assay_problems[] = {
      "Another program wrote to it during the run. A digest over half old and half new bytes proves "
      "nothing, so none was kept.",
      "Stop what writes to it and run again, or check a commit instead:  assay check --head"},
+    {"file.link-outside", "a symbolic link leads to what is not examined",
+     "What is read is what the target holds, and this link leads out of it, or to a file that the "
+     "list does not name. A program that opens the link reads what stands there, which was not "
+     "looked at. Folders of a hub's cache are the usual case: their files are links into a folder "
+     "beside them.",
+     "assay check FOLDER      with the folder that holds both the links and what they lead to\n"
+     "assay check LINK      examines what one link leads to, as a target of its own"},
     {"file.missing", "a name of the list is no file here",
      "Each name of a list on the standard input is looked for from the current folder, and nothing "
      "has this one. A deleted file, and a name that git printed as it is called from the top of "

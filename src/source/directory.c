@@ -16,6 +16,7 @@
 #include "source/directory_part.h"
 #include "source/disk_file.h"
 #include "source/fail.h"
+#include "source/link_outside.h"
 
 static const struct assay_path *keep_path(const struct directory *walk, struct inventory_part *part)
 {
@@ -218,6 +219,18 @@ static enum assay_status visit_folder(struct directory *walk, struct inventory_p
     return enter(walk, part, dirfd(frame->folder), name, git_ignored, counting, err);
 }
 
+/* An absolute one may lead into the folder all the same. */
+static bool leads_out(const struct directory *walk, struct bytes target)
+{
+    struct bytes name;
+
+    if (bytes_take(&target, bytes_text(walk->real_root)) && bytes_take(&target, BYTES("/")) &&
+        directory_below_walked(walk, target, &target))
+        return link_leads_out(BYTES("link"), target);
+    return directory_below_walked(walk, directory_path(walk), &name) &&
+           link_leads_out(name, target);
+}
+
 static enum assay_status visit_link(const struct directory *walk, struct inventory_part *part,
                                     const struct directory_frame *frame, const char *name,
                                     struct entry *entry, bool *found)
@@ -231,6 +244,12 @@ static enum assay_status visit_link(const struct directory *walk, struct invento
     }
     entry->type = ASSAY_ITEM_SYMLINK;
     entry->link = arena_copy(inventory_part_arena(part), bytes_of(target, (size_t)size));
+    if (leads_out(walk, bytes_of(target, (size_t)size)))
+        inventory_gap(part, GAP_FILE_LINK_OUTSIDE, keep_path(walk, part), ASSAY_NO_OFFSET,
+                      "the symbolic link leads out of what is examined");
+    else if (directory_leads_off_list(walk))
+        inventory_gap(part, GAP_FILE_LINK_OUTSIDE, keep_path(walk, part), ASSAY_NO_OFFSET,
+                      "the symbolic link leads to a file that the list does not name");
     *found = true;
     return ASSAY_OK;
 }

@@ -306,7 +306,7 @@ void mail_header_clear(struct mail_header *header)
 
 void mail_header_read(struct mail_header *header, struct bytes fields)
 {
-    bool ignored;
+    bool ignored = false;
     struct bytes type, encoding, disposition;
 
     header->ambiguous = false;

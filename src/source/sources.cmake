@@ -147,6 +147,7 @@ set(source_sources
   inflate.c
   inflate_deflate64.c
   inflate_zlib.c
+  link_outside.c
   lone_file.c
   mail_header.c
   mail_lines.c

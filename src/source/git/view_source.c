@@ -20,12 +20,14 @@
 #include "source/git/revision.h"
 #include "source/git/views.h"
 #include "source/ignore.h"
+#include "source/link_outside.h"
 
 enum { LINK_TARGET_MAX = 4096 }; /* PATH_MAX of Linux */
 
 struct git_source {
     struct source base;
     struct repository *repository;
+    bool all_history;
     bool quiet_gitlinks; /* that they are not walked, whoever wraps the source tells */
     struct object_store *store;
     struct objects *objects; /* the walker's own */
@@ -176,6 +178,17 @@ static bool is_path(struct bytes target)
     return target.size <= LINK_TARGET_MAX;
 }
 
+/* Of all history links are what they were once: nothing is opened by them. */
+static void tell_outside(const struct git_source *git, struct inventory_part *part,
+                         const struct entry *entry, struct bytes target)
+{
+    for (size_t i = 0; !git->all_history && i < entry->place_count; i++)
+        if (link_leads_out(bytes_of(entry->places[i].path->name, entry->places[i].path->size),
+                           target))
+            inventory_gap(part, GAP_FILE_LINK_OUTSIDE, entry->places[i].path, ASSAY_NO_OFFSET,
+                          "the symbolic link leads out of the repository");
+}
+
 /* Where links are off (core.symlinks), git writes a file with the target's bytes: what is no path
  * is examined as that file. */
 static void read_link(struct git_source *git, const struct known_object *object,
@@ -195,6 +208,7 @@ static void read_link(struct git_source *git, const struct known_object *object,
     if (is_path(bytes_of(target, size))) {
         link = arena_copy(inventory_part_arena(part), bytes_of(target, size));
         entry->link = link ? link : "";
+        tell_outside(git, part, entry, bytes_of(target, size));
         return;
     }
     entry->type = ASSAY_ITEM_FILE;
@@ -473,6 +487,10 @@ enum assay_status view_source_open(struct repository **repository,
     git->base.class = &git_class;
     git->repository = TAKE(*repository);
     git->quiet_gitlinks = target->recurse_submodules;
+    git->all_history = target->view == ASSAY_VIEW_HISTORY ||
+                       target->view == ASSAY_VIEW_UNREACHABLE ||
+                       target->view == ASSAY_VIEW_REPLACED || target->view == ASSAY_VIEW_BESIDE ||
+                       target->view == ASSAY_VIEW_DEFAULT; /* bare */
     TRY(open_objects(git, target, threads, part, facts, err));
     *out = &TAKE(git)->base;
     return ASSAY_OK;
