@@ -341,7 +341,7 @@ const struct assay_problem assay_problems[] = {
      "nothing, so none was kept.",
      "Stop what writes to it and run again, or check a commit instead:  assay check --head"},
     {"file.link-outside", "a symbolic link leads to what is not examined",
-     "What is read is what the target holds, and this link leads out of it, or to a file that the "
+     "What is read is what the target holds, and this link leads out of it, or to what the "
      "list does not name. A program that opens the link reads what stands there, which was not "
      "looked at. Folders of a hub's cache are the usual case: their files are links into a folder "
      "beside them.",

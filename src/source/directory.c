@@ -249,7 +249,7 @@ static enum assay_status visit_link(const struct directory *walk, struct invento
                       "the symbolic link leads out of what is examined");
     else if (directory_leads_off_list(walk))
         inventory_gap(part, GAP_FILE_LINK_OUTSIDE, keep_path(walk, part), ASSAY_NO_OFFSET,
-                      "the symbolic link leads to a file that the list does not name");
+                      "the symbolic link leads to what the list does not name");
     *found = true;
     return ASSAY_OK;
 }

@@ -147,13 +147,15 @@ bool directory_below_walked(const struct directory *walk, struct bytes path, str
            (bytes_take(below, bytes_text(walk->options.only)) && bytes_take(below, BYTES("/")));
 }
 
-/* Whether the list names a file, or a folder that it is in. */
+/* Whether the list names something, a folder that it is in, or what is in it. */
 static bool lists(const struct directory *walk, struct bytes name)
 {
-    for (; name.size > 0; name = bytes_trim(bytes_folder(name), BYTES("/")))
-        if (listed_has(walk->options.names, name))
-            return true;
-    return listed_has(walk->options.names, name);
+    const struct listed_range inside = listed_below(walk->options.names, name);
+    bool named = inside.from < inside.to || listed_has(walk->options.names, name);
+
+    for (; name.size > 0 && !named; named = listed_has(walk->options.names, name))
+        name = bytes_trim(bytes_folder(name), BYTES("/"));
+    return named;
 }
 
 bool directory_leads_off_list(const struct directory *walk)

@@ -71,7 +71,7 @@ struct attributes_file *directory_read_attributes(const struct directory_frame *
 bool directory_is_listed(const struct directory *walk);
 /* A path below the root, relative to the folder that is walked; false where it is not in that. */
 bool directory_below_walked(const struct directory *walk, struct bytes path, struct bytes *below);
-/* Whether the link at hand leads to a file that is there, and that the list does not name. */
+/* Whether the link at hand leads to what is there, and the list names nothing of it. */
 bool directory_leads_off_list(const struct directory *walk);
 /* Whether anything inside of the entry at hand is. */
 bool directory_holds_listed(const struct directory *walk);

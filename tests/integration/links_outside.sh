@@ -67,10 +67,15 @@ run_on() {
     [ "$code" = "$1" ] || fail "exit code $code, wanted $1"
 }
 run_on 3
-says "gap[file.link-outside]: hub/snapshots/abc/pytorch_model.bin: the symbolic link leads to a file that the list does not name"
+says "gap[file.link-outside]: hub/snapshots/abc/pytorch_model.bin: the symbolic link leads to what the list does not name"
 listed hub/snapshots/abc/pytorch_model.bin hub/blobs/b1
 run_on 0
 listed hub
 run_on 0
 listed hub/snapshots/abc/train.csv # leads to nothing
+run_on 0
+ln -s hub/blobs folder
+listed folder
+run_on 3
+listed folder hub/blobs/b1
 run_on 0
