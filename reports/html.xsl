@@ -117,8 +117,10 @@
           <xsl:if test="gaps/gap"><p class="small"><a href="#ASY-gaps">Each of them, with its reason</a></p></xsl:if>
         </div>
       </xsl:when>
+      <xsl:when test="unseen/@scope"><div class="note none"><p>All that was asked for was examined: nothing of it was left out.</p></div></xsl:when>
       <xsl:otherwise><div class="note none"><p>Nothing was left out: all that the target holds was examined.</p></div></xsl:otherwise>
     </xsl:choose>
+    <xsl:if test="unseen/@scope"><div class="note none"><p><b>Not asked for</b></p><p><xsl:value-of select="unseen/@scope"/></p></div></xsl:if>
   </section>
 </xsl:template>
 
@@ -269,8 +271,8 @@
         <dt>checked</dt><dd><xsl:choose><xsl:when test="ledger/@holds = 'yes'"><span class="v v-pass">structure and signatures hold</span></xsl:when><xsl:otherwise><span class="v v-fail">does not hold</span></xsl:otherwise></xsl:choose></dd></dl></xsl:when>
       <xsl:otherwise><p>No ledger was read: nothing here is bound to a signed record.</p></xsl:otherwise>
     </xsl:choose>
-    <p class="small">The ledger is checked by <code>assay verify</code>. This file is made again, byte for byte, from the same target, rules, ledger and flags by<br/>
-      <code>SOURCE_DATE_EPOCH=<xsl:value-of select="@epoch"/> assay report --for auditor -o again.html</code></p>
+    <p class="small">The ledger is checked by <code>assay verify</code>. This file is made again, byte for byte, from the same target, rules and ledger by<br/>
+      <code>SOURCE_DATE_EPOCH=<xsl:value-of select="@epoch"/> assay report --for auditor<xsl:value-of select="@flags"/> -o again.html</code></p>
   </section>
 </xsl:template>
 

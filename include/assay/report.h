@@ -8,10 +8,12 @@
 struct assay_report_options {
     unsigned width; /* columns of the terminal; 0: a pipe, one line a finding, nothing cut */
     bool color;
-    bool ascii;     /* the locale is not UTF-8 */
-    bool verbose;   /* all findings of a file */
-    bool quiet;     /* the line of the verdict only, and gaps where they are the reason of it */
-    double seconds; /* of the run for the verdict block; negative: not shown */
+    bool ascii;        /* the locale is not UTF-8 */
+    bool verbose;      /* all findings of a file */
+    bool quiet;        /* the line of the verdict only, and gaps where they are the reason of it */
+    double seconds;    /* of the run for the verdict block; negative: not shown */
+    const char *flags; /* that assay report takes to make the same again, each behind a blank, or
+                        * NULL: a page for auditors shows them */
     const char
         *next; /* "unstage", "except until" and other hints to print after the block, or NULL */
 };

@@ -261,8 +261,7 @@ static const struct {
     {AT(max_depth), ASSAY_DEPTH_MAX},
 };
 
-/* True where the member still holds its default: a later, weaker source may set it. */
-static bool is_unset(const struct options *options, const struct option *option)
+bool option_is_set(const struct options *options, const struct option *option)
 {
     static const char zeros[sizeof(struct option_list)];
     static const size_t sizes[] = {
@@ -273,7 +272,7 @@ static bool is_unset(const struct options *options, const struct option *option)
         [OPTION_TIME] = sizeof(char *),
     };
 
-    return memcmp((const char *)options + option->offset, zeros, sizes[option->type]) == 0;
+    return memcmp((const char *)options + option->offset, zeros, sizes[option->type]) != 0;
 }
 
 static enum assay_status fail_value(const struct option *option, const char *value,
@@ -503,7 +502,7 @@ static enum assay_status read_environment(struct options *options, uint64_t comm
             name[7 + j] = 0;
         }
         value = getenv(name);
-        if (!value || !value[0] || !(option->commands & command) || !is_unset(options, option))
+        if (!value || !value[0] || !(option->commands & command) || option_is_set(options, option))
             continue;
         if (set(options, option, value, arena, err) != ASSAY_OK) {
             tell_variable(err, name);
@@ -553,7 +552,7 @@ enum assay_status options_default(struct options *options, const char *name, con
         return fail_unknown(name, FOR_ALL, err);
     if (!named && !(option->commands & BY_CONFIG))
         return fail_not_by_config(option, err);
-    if (!is_unset(options, option))
+    if (option_is_set(options, option))
         return ASSAY_OK;
     return set(options, option, value, arena, err);
 }

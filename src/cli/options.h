@@ -14,6 +14,8 @@
 
 #include "base/arena.h"
 
+struct buf;
+
 enum option_type {
     OPTION_FLAG,   /* bool */
     OPTION_TEXT,   /* const char * */
@@ -162,3 +164,10 @@ ASSAY_RESULT options_default(struct options *options, const char *name, const ch
 /* Words that a flag takes with its value: 2 where the value is a word of its own, else 1. `command`
  * is 0 before the command is known. */
 int options_words(const char *word, uint64_t command);
+
+/* True where it was given, whether as a flag or by the environment. */
+bool option_is_set(const struct options *options, const struct option *option);
+
+/* The flags that were given and that `command` knows, as a shell takes them, each behind a blank:
+ * all that a document of that command depends on, and nothing of how it looks or where it goes. */
+void options_again(const struct options *options, uint64_t command, struct buf *out);

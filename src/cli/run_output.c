@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/run.h"
@@ -76,11 +77,11 @@ enum assay_status run_outputs_check(const struct options *options, struct assay_
 
 /* A regular file is written aside and renamed, so that an older report is whole until the new one
  * is; a device or a pipe is written as it is. */
-static enum assay_status write_output(const struct run *run, const char *word,
+static enum assay_status write_output(const struct run *run, const char *word, const char *flags,
                                       struct assay_error *err)
 {
-    const struct assay_report_options options = {.verbose = true,
-                                                 .seconds = -1}; /* same bytes again */
+    const struct assay_report_options options = {
+        .verbose = true, .seconds = -1, .flags = flags}; /* same bytes again */
     CLEANUP(free_cleanup) char *aside = NULL;
     enum assay_status status;
     struct stat present;
@@ -114,7 +115,8 @@ enum assay_status run_report(struct run *run, const char *fallback_format, struc
 {
     struct cli *cli = run->cli;
     const char *format = cli->options.format ? cli->options.format : fallback_format;
-    const struct assay_report_options options = {
+    CLEANUP(buf_clear) struct buf flags = {.ceiling = SIZE_MAX};
+    struct assay_report_options options = {
         .width = cli->width,
         .color = cli->color,
         .ascii = cli->ascii,
@@ -123,8 +125,10 @@ enum assay_status run_report(struct run *run, const char *fallback_format, struc
         .seconds = strcmp(format, "text") == 0 ? run->seconds : -1, /* documents repeat */
     };
 
+    options_again(&run->given, FOR_REPORT, &flags);
+    options.flags = buf_string(&flags);
     TRY(assay_report_write(format, run->assessment, &options, cli->out, err));
     for (size_t i = 0; i < cli->options.outputs.count; i++)
-        TRY(write_output(run, cli->options.outputs.texts[i], err));
+        TRY(write_output(run, cli->options.outputs.texts[i], options.flags, err));
     return ASSAY_OK;
 }

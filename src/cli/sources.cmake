@@ -43,6 +43,7 @@ set(cli_sources
   ledger_trace.c
   list_facts.c
   options.c
+  options_again.c
   shipped.c
   target_list.c
   verify_envelope.c

@@ -143,8 +143,7 @@ enum assay_status render_html(const struct assay_assessment *assessment,
     CLEANUP(free_document) xmlDoc *model = NULL;
     CLEANUP(free_stylesheet) xsltStylesheet *stylesheet = NULL;
 
-    (void)options;
-    TRY(model_build(assessment, &model, err));
+    TRY(model_build(assessment, options->flags, &model, err));
     if (!add_style(model))
         return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a report");
     TRY(open_stylesheet(&stylesheet, err));

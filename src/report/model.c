@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/kit.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "report/model_part.h"
 
@@ -20,6 +21,10 @@ static void add_all(struct model *model, xmlNode *report)
     model_set_date(model, report, "date", model->assessment->time);
     buf_printf(&model->text, "%" PRId64, model->assessment->time);
     model_set_text(model, report, "epoch");
+    if (model->flags) {
+        text_show(&model->text, bytes_text(model->flags));
+        model_set_text(model, report, "flags");
+    }
     model_add_subject(model, report);
     model_add_seen(model, report);
     model_add_unseen(model, report);
@@ -38,10 +43,10 @@ static void add_all(struct model *model, xmlNode *report)
     model_add_gaps(model, report);
 }
 
-enum assay_status model_build(const struct assay_assessment *assessment, xmlDoc **out,
-                              struct assay_error *err)
+enum assay_status model_build(const struct assay_assessment *assessment, const char *flags,
+                              xmlDoc **out, struct assay_error *err)
 {
-    struct model model = {.assessment = assessment};
+    struct model model = {.assessment = assessment, .flags = flags};
     xmlDoc *document = xmlNewDoc(xml_chars("1.0"));
     xmlNode *report = xmlNewNode(NULL, xml_chars("report"));
 

@@ -16,6 +16,6 @@ static inline const xmlChar *xml_chars(const char *text)
     return (const xmlChar *)text;
 }
 
-/* The model is the caller's, to release with xmlFreeDoc(). */
-ASSAY_RESULT model_build(const struct assay_assessment *assessment, xmlDoc **out,
+/* `flags` as in assay_report_options. The model is the caller's, to release with xmlFreeDoc(). */
+ASSAY_RESULT model_build(const struct assay_assessment *assessment, const char *flags, xmlDoc **out,
                          struct assay_error *err);

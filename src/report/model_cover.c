@@ -123,6 +123,9 @@ void model_add_unseen(struct model *model, xmlNode *report)
     xmlNode *unseen = model_add(model, report, "unseen");
     size_t kinds = 0, rest = 0;
 
+    summary_scope(&inventory->target, &model->text);
+    if (model->text.size > 0)
+        model_set_text(model, unseen, "scope");
     if (inventory->gap_count > 0)
         model_set_count(model, unseen, "total", inventory->gap_count);
     if (inventory->totals.ignored > 0)

@@ -8,6 +8,7 @@
 
 struct model {
     const struct assay_assessment *assessment;
+    const char *flags;
     struct buf text; /* what the next attribute says */
     bool failed;     /* memory ran out */
 };

@@ -19,6 +19,7 @@ set(report_sources
   parts.c
   renderers.c
   sarif.c
+  scope.c
   show.c
   sink.c
   summary.c

@@ -40,3 +40,7 @@ void summary_waivers(const struct assay_assessment *assessment, bool all, struct
 
 /* True where page and line must speak of waivers that no longer work. */
 bool summary_has_idle_waivers(const struct assay_assessment *assessment);
+
+/* What a view of a repository leaves aside, in a sentence or two; nothing where it leaves nothing.
+ */
+void summary_scope(const struct assay_target_facts *target, struct buf *out);

@@ -209,3 +209,32 @@ echo 3,4 >>t.csv
 page
 grep -q 'the target as it was then.*release <b>1.0</b>.*holds, of other bytes than these' ../page.html || fail "a release of other bytes is told as if it were of these"
 ! grep -q 'attestation <b>approval</b>' ../page.html || fail "a statement about other bytes is told of these"
+
+# --- a page says which part of the repository was asked for, and the command in it makes it again, flags and all
+cd .. && git init -q scope && cd scope
+printf 'ghp_%s\n' IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i >token.txt && mkdir sub && echo ok >sub/a.txt
+git add -A && git commit -qm one && git rm -q token.txt && git commit -qm two
+"$ASSAY" report -f assessment >../kept.json 2>"$WORK/err" || true
+again() { # FLAGS...: as page, and then by the command that stands in it
+    "$ASSAY" report --for auditor "$@" -o ../one.html >/dev/null 2>"$WORK/err" || true
+    sed -n 's|.*<code>\(SOURCE_DATE_EPOCH=[^<]*\)</code>.*|\1|p' ../one.html | sed "s|again.html|../two.html|; s|assay|'$ASSAY'|" >../command
+    bash ../command >/dev/null 2>"$WORK/err" || true
+    cmp -s ../one.html ../two.html || fail "another page by: $(cat ../command)"
+}
+scope() {
+    grep -q "$1" ../one.html || fail "the page does not say: $1"
+    ! grep -q "all that the target holds" ../one.html || fail "the page says that all was examined"
+}
+again
+scope "not what older commits, other branches, tags and stashes hold"
+again --head --since ../kept.json --fail-on high
+scope "not what files on disk have besides"
+grep -q -- "--fail-on high --head --since ../kept.json -o" ../command || fail "flags: $(cat ../command)"
+cp ../kept.json "../it's kept.json"
+again --history --since "../it's kept.json" -j2
+scope "or what no ref leads to any more"
+grep -qF -- "--history --since '../it'\\''s kept.json' -o" ../command || fail "flags: $(cat ../command)"
+cd sub && again
+scope "Of the repository the folder sub alone was asked for"
+cd "$WORK" && mkdir loose && echo ok >loose/a.txt && cd loose && again
+grep -q "Nothing was left out: all that the target holds was examined" ../one.html || fail "of a folder all was examined"
