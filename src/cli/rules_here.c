@@ -3,6 +3,7 @@
 
 #include "cli/rules_here.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/beneath.h"
@@ -12,6 +13,7 @@
 #define CONFIG ".assay.yml"
 #define FOLDER ".assay/"
 #define WAIVERS FOLDER "waivers"
+#define IGNORED ".assayignore"
 
 static bool is_of_work_tree(const struct run *run)
 {
@@ -133,6 +135,33 @@ static ASSAY_RESULT hold_folder(struct telling *telling, struct assay_error *err
     return ASSAY_OK;
 }
 
+/* What a change names in its own .assayignore was not examined with it: the rules of before did not
+ * leave it out. With --config-from those of that commit count, and there is nothing to tell. */
+static ASSAY_RESULT hold_ignored(struct telling *telling, const char *before,
+                                 struct assay_error *err)
+{
+    const struct run *run = telling->run;
+    const bool staged = run->target.view == ASSAY_VIEW_STAGED;
+    const char *range = run->target.revision, *dots = staged ? NULL : strstr(range, "..");
+    const char *after = dots ? dots + strspn(dots, ".") : NULL;
+    CLEANUP(free_cleanup) char *was = NULL, *is = NULL;
+    const struct assay_totals *totals = &run->inventory->totals;
+    size_t was_size = 0, is_size = 0;
+
+    if (totals->ignored == 0 || !*run->inventory->target.head)
+        return ASSAY_OK;
+    TRY(assay_git_kept_file(run->path, run->cli->git, before, IGNORED, &was, &was_size, err));
+    TRY(assay_git_kept_file(run->path, run->cli->git, after && !*after ? "HEAD" : after, IGNORED,
+                            &is, &is_size, err));
+    if (is && (!was || was_size != is_size || memcmp(was, is, is_size) != 0))
+        cli_note(run->cli,
+                 "note: " IGNORED " is %s in this change, and leaves out %" PRIu64
+                 " file%s: --include-ignored examines %s",
+                 was ? "changed" : "new", totals->ignored, totals->ignored == 1 ? "" : "s",
+                 totals->ignored == 1 ? "it" : "them");
+    return ASSAY_OK;
+}
+
 /* What a range starts from: "main" of main..b and of main...b. */
 static const char *start_of(const struct run *run)
 {
@@ -155,5 +184,6 @@ enum assay_status rules_here_tell(struct run *run, struct assay_error *err)
             return out_of_memory(err);
         TRY(hold_folder(&telling, err));
     }
+    TRY(hold_ignored(&telling, range ? telling.commit : "HEAD", err));
     return run->settings->config_is_named ? ASSAY_OK : hold_config(&telling, err);
 }

@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/beneath.h"
@@ -557,6 +558,25 @@ static enum assay_status read_earlier(struct run *run, struct assay_error *err)
     return status;
 }
 
+/* Who builds by a fixed time sets it for all programs; a waiver is not meant to come back by it. */
+static void tell_ended_waivers(const struct run *run)
+{
+    const struct assay_assessment *assessment = run->assessment;
+    const int64_t now = (int64_t)time(NULL);
+    char as_of[CLOCK_TEXT_SIZE];
+    uint64_t ended = 0;
+
+    for (size_t i = 0; i < assessment->waiver_count; i++)
+        ended += assessment->waivers[i].used > 0 && assessment->waivers[i].until <= now;
+    if (ended == 0)
+        return;
+    clock_text(assessment->time, as_of);
+    cli_note(run->cli,
+             "note: %" PRIu64 " waiver%s ended, and excuse%s as of %.10s, which SOURCE_DATE_EPOCH "
+             "says it is: unset it",
+             ended, ended == 1 ? " has" : "s have", ended == 1 ? "s" : "", as_of);
+}
+
 enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_error *err)
 {
     TRY(read_earlier(run, err));
@@ -570,5 +590,6 @@ enum assay_status run_judge(struct run *run, bool with_ledger, struct assay_erro
     TRY(run_orders(run, err));
     TRY(read_head(run, err));
     TRY(run_assess(run, err));
+    tell_ended_waivers(run);
     return run->earlier ? assay_assessment_since(run->assessment, run->earlier, err) : ASSAY_OK;
 }

@@ -83,10 +83,10 @@ done <<'L'
 L
 rm .assay/waivers
 # at the first second of a day as at any other
-for now in 1772496000 1772496001 1772582399; do
+for now in 1583193600 1583193601 1583279999; do
     SOURCE_DATE_EPOCH=$now run 0 waive "$fingerprint" --reason "a test" --until +90d
     SOURCE_DATE_EPOCH=$now run 1 check
-    says "1 waived"
+    says "1 waived" "note: 1 waiver has ended, and excuses as of 2020-03-03" "SOURCE_DATE_EPOCH"
     SOURCE_DATE_EPOCH=$now run 2 waive "$fingerprint" --reason "a test" --until +91d
     says "would last 91 days"
     rm .assay/waivers
