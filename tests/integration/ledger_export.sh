@@ -123,6 +123,14 @@ rm visit/export/policy
 # shellcheck disable=SC2086
 run 0 verify $one --vkey log.vkey
 says VERIFIED
+# a key or a policy that is not there says nothing of the export
+run 2 verify visit/export --key nowhere.pem
+says "error[key.missing]: nowhere.pem is no file"
+silent_on "ledger.partial" "it is an export of a ledger" "is missing"
+run 2 verify visit/export --trust nowhere.policy
+silent_on "ledger.partial" "it is an export of a ledger"
+run 2 verify visit/export --since nowhere.kept
+silent_on "ledger.partial" "it is an export of a ledger"
 for wrong in nowhere.vkey log.pub.pem; do
     run 2 verify visit/export --vkey $wrong
     says "error[key.format]: $wrong is no verifier key, and no file that holds one" "--vkey FILE, or --vkey"
