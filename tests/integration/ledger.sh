@@ -40,6 +40,15 @@ run 0 record
 says "unchanged"
 run 0 key export --vkey
 says "assay.local/"
+# the key that is named, and none that does not sign this ledger
+own=$(cat "$WORK/out")
+run 0 key export default --vkey
+[ "$(cat "$WORK/out")" = "$own" ] || fail "another line than that of the log"
+run 2 key export nosuch --vkey
+says "error[key.missing]" "nosuch.pem"
+run 0 key new other
+run 2 key export other --vkey
+says "error[ledger.other-key]: other is key" "assay key export --vkey"
 run 2 key export --vkey --ledger "$(ledger_at none)"
 
 # --- a clone of another name, or the folder renamed, still is what was recorded
