@@ -185,16 +185,10 @@ static ASSAY_RESULT fail_create(const char *path, struct assay_error *err)
  */
 static ASSAY_RESULT write_new(const char *path, struct bytes content, struct assay_error *err)
 {
-    CLEANUP(close_cleanup) int fd = -1;
     char aside[PATH_MAX];
+    CLEANUP(close_cleanup) int fd = file_aside(AT_FDCWD, path, S_IRUSR | S_IWUSR, aside);
     bool written;
-    int length = snprintf(aside, sizeof aside, "%s.%ld.tmp", path, (long)getpid());
 
-    if (length < 0 || (size_t)length >= sizeof aside) {
-        errno = ENAMETOOLONG;
-        return fail_create(path, err);
-    }
-    fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (fd < 0)
         return fail_create(path, err);
     written = write(fd, content.data, content.size) == (ssize_t)content.size && fsync(fd) == 0 &&
