@@ -30,9 +30,7 @@ enum assay_status check_and_record(struct run *run, const char *path, struct rec
     run->reads_all = true;
     run->target.verify_objects = true;
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
-    if (cli_interrupted)
-        return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET,
-                          "interrupted: nothing was recorded");
+    TRY(recording_check(run, err));
     TRY(recording_open(run, recording, err));
     TRY(recording_inventory(run, recording, recorded, err));
     TRY(run_whole(run, err));

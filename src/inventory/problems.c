@@ -423,9 +423,9 @@ const struct assay_problem assay_problems[] = {
      "one above it is a repository.",
      "assay check PATH      examines a plain folder\n"
      "assay check -C REPOSITORY --head      names the repository"},
-    {"git.nothing-to-examine", "the view of git is empty",
-     "No commit yet, an empty range, or nothing staged. A run that saw nothing must not look like "
-     "a run that found nothing, so it ends with exit code 4.",
+    {"git.nothing-to-examine", "there is nothing to examine",
+     "No commit yet, an empty range, nothing staged, or a folder without a file. A run that saw "
+     "nothing must not look like a run that found nothing, so it ends with exit code 4.",
      "git log --oneline -3      is the branch right?\n"
      "assay check --allow-gap git.nothing-to-examine      accepts it; in short: nothing"},
     {"git.object-corrupt", "an object in the repository is damaged",

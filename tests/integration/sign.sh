@@ -164,7 +164,7 @@ cd ..
 run 2 sign llama --key ./ed.pem
 says "error[signature.algorithm]" "--algorithm ecdsa-p256"
 mkdir none
-run 2 sign none --key ./p256.pem
+run 4 sign none --key ./p256.pem
 says "error[signature.empty-model]"
 run 2 sign llama --key ./p256.pem --hash blake3
 says "blake3 is not computed"

@@ -88,6 +88,13 @@ mkdir nothing
 run 4 list nothing
 run 4 check nothing
 silent_on BLOCKED
+run 4 record nothing --ledger empty.led
+says "error[git.nothing-to-examine]: nothing to examine in nothing: nothing was recorded"
+run 4 check nothing --record --ledger empty.led
+says git.nothing-to-examine
+run 0 check nothing --record --ledger empty.led --allow-gap nothing
+says "(allowed)"
+[ ! -e empty.led ] || fail "an entry about nothing"
 run 2 check --progress sometimes
 says '"sometimes" is not a value of --progress' "--progress auto, never or plain"
 run 2 check --time-limit 0.5s
