@@ -665,6 +665,13 @@ const struct assay_problem assay_problems[] = {
      "A new ledger is made only where there is none, so that nothing is begun twice.",
      "assay ledger log      shows what it holds\n"
      "assay ledger init --ledger OTHER"},
+    {"ledger.export", "an export of a ledger is not written to",
+     "It is a copy of what a ledger held, with proofs and lists of just that. With one entry more "
+     "these would not hold, and who checks it would be told so.",
+     "assay attest ... --ledger PATH      names the ledger itself\n"
+     "mkdir LEDGER && cp -R EXPORT/{checkpoint,checkpoints,tile,objects} LEDGER      where it is "
+     "lost: a "
+     "ledger again (stamps, too, if there are any)"},
     {"ledger.fork", "the past of the ledger was changed",
      "A checkpoint that was kept, and that the owner's key signed, is not a beginning of the "
      "ledger as it is now: entries were changed, removed or reordered. One key signed two pasts.",

@@ -10,6 +10,7 @@ set(ledger_sources
   entry.c
   envelope.c
   export.c
+  export_marks.c
   export_objects.c
   export_sink.c
   erase.c

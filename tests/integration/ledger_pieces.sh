@@ -11,6 +11,25 @@ run 0 ledger export whole --ledger led
 run 0 ledger export whole.tar --ledger led
 silent_on "ledger.missing"
 
+# an export is a copy with proofs of just that: nobody writes into one, and it holds afterwards
+"$ASSAY" key new ./other.pem >/dev/null 2>&1
+"$ASSAY" key export ./other.pem >other.pub
+for words in "record model" "record model --spool" "record data --log-key ./log.pem" "ledger admit other.pub --role entry" \
+    "ledger sequence" "ledger erase 1.name --ground x --who y" "attest attestation data/a.csv --name N --role R --meaning approval --statement S"; do
+    mkdir -p model && echo "$words" >model/word
+    # shellcheck disable=SC2086 # several words
+    run 2 $words --ledger whole --key ./log.pem
+    says "error[ledger.export]: whole is an export of a ledger, and is not written to" "--ledger PATH" "copy checkpoint"
+done
+run 0 verify whole --key log.pub
+run 0 ledger export again --ledger whole # read it may be
+diff -r whole again || fail "an export was written to"
+mkdir back && cp -R whole/{checkpoint,checkpoints,tile,objects} back # as it says
+run 0 record model --ledger back --key ./log.pem
+run 0 verify back --key log.pub
+rm -r model
+run 0 explain ledger.export
+
 without() { # PART...: "part" is the export without them
     rm -rf part && cp -R whole part
     for name in "$@"; do rm -rf "part/$name"; done
