@@ -63,8 +63,9 @@ enum assay_status assay_ledger_open_spool(const char *path, const struct assay_k
     const struct ring_key *known;
 
     *out = NULL;
-    if (status == ASSAY_EMISSING && !forced)
-        return ASSAY_OK;
+    if ((status == ASSAY_EMISSING || status == ASSAY_ETRUST) && !forced)
+        return ASSAY_OK; /* the writer begins it, publishes again what was signed, or says why not
+                          */
     TRY(status);
     TRY(ledger_find_signer(ledger, key, &known, err));
     if (!known)

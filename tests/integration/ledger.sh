@@ -105,6 +105,18 @@ says "chmod 600"
 chmod 600 "$WORK/own.pub.pem"
 run 2 record --key "$WORK/own.pub.pem"
 
+# --- the published head is gone: its owner's next record puts back what was signed last, as the advice says
+run 0 record # of what was changed above
+before=$(ledger_sum led)
+piece_drop led checkpoint
+run 5 verify "$ASSAY_LEDGER"
+says "checkpoint: the file is missing" "do:    assay record, by its owner (publishes the newest signed size again)"
+run 5 record --key "$WORK/other.pem"
+run 0 record
+says "unchanged since entry"
+[ "$(ledger_sum led)" = "$before" ] || fail "another head than before"
+run 0 verify "$ASSAY_LEDGER"
+
 # --- a full disk: nothing is committed, the ledger still holds
 if in_folders; then
     before=$(ledger_sum led) code=0
