@@ -16,6 +16,7 @@ set(ledger_sources
   erase.c
   folder_batch.c
   folder_fail.c
+  folder_links.c
   held_files.c
   judgement.c
   keys.c
@@ -88,6 +89,7 @@ set(ledger_sources
   verify_ahead.c
   verify_copies.c
   verify_entries.c
+  verify_erased.c
   verify_erasures.c
   verify_objects.c
   verify_points.c

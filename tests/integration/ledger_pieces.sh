@@ -50,10 +50,49 @@ without tile/0
 lacks "tile/0/000.p/2: the file is missing"
 without objects
 lacks "the object that entry 1 names is missing"
-for name in entries proofs keys log.vkey README.md check.py SHA256SUMS erased.txt; do # copies, for people
+for name in README.md check.py SHA256SUMS; do # of the version that made it
     without "$name"
     run 0 verify part --key log.pub
 done
+# copies, for people: what the check.py of an export refuses is refused here as well
+both_refuse() { # WORDS...: of the export in "part"
+    run 5 verify part --key log.pub
+    says "$@" "it is an export of a ledger"
+    silent_on VERIFIED
+    if python3 part/check.py log.pub >checked 2>&1; then fail "check.py takes it: $*"; fi
+    grep -q "DOES NOT HOLD" checked || fail "check.py says: $(cat checked)"
+}
+for name in entries proofs keys log.vkey erased.txt entries/1.entry entries/1.json proofs/0.tlog-proof; do
+    without "$name"
+    both_refuse "$name" ": the file is missing"
+done
+run 0 attest attestation data/a.csv --name "Jane Doe" --role R --meaning review --statement S --ledger led --key ./log.pem
+run 0 ledger erase 2.name --ground G --who W --ledger led --key ./log.pem
+mv whole first && run 0 ledger export whole --ledger led
+without nothing && cp part/checkpoints/2 part/checkpoint
+both_refuse "checkpoint: it is not what the log says, whose copy it should be"
+without nothing && : >part/erased.txt
+both_refuse "erased.txt: it does not name what entry 3 erased"
+without nothing && sed -i 's/by entry 3/by entry 2/' part/erased.txt
+both_refuse "erased.txt: line 1: no entries say"
+without nothing && sed -i 's/named by entry 2/named by entry 1/' part/erased.txt
+both_refuse "erased.txt: line 1: no entries say"
+without nothing && sed 's/^./0/' part/erased.txt >more && cat part/erased.txt >>more && mv more part/erased.txt
+both_refuse "erased.txt: line "
+without nothing && cp part/erased.txt more && cat more >>part/erased.txt
+both_refuse "erased.txt: line 2 is not as an export writes it"
+without nothing && printf 'x\n' >part/erased.txt
+both_refuse "erased.txt: line 1 is not as an export writes it"
+for name in link proofs/link objects/sha256/link; do
+    without nothing && ln -s /etc/hostname "part/$name"
+    both_refuse "$name: it is no file of its own"
+done
+without nothing entries/1.json && ln -s ../README.md part/entries/1.json
+both_refuse "entries/1.json"
+without nothing && mkfifo part/pipe
+both_refuse "pipe: it is no file of its own"
+without nothing && run 0 verify part --key log.pub && python3 part/check.py log.pub >checked || fail "a whole export"
+rm -r whole && mv first whole
 without checkpoint checkpoints tile objects
 run 5 verify part
 says "ledger.partial" "part is a part of an export of a ledger: tile/ (the entries) is missing" "--proof part/proofs"
