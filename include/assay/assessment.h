@@ -229,7 +229,7 @@ struct assay_assessment {
     uint64_t waived;   /* findings */
     uint64_t attested; /* likewise */
     enum assay_severity fail_on;     /* what is below it does not block */
-    int exit_code;                   /* 0, 1, 3 or 4 */
+    int exit_code;                   /* 0, 1, 3 or 4; of a run that was stopped that of the stop */
     const char *verdict;             /* "passed", "blocked", "incomplete", "nothing examined" */
     const char *const *allowed_gaps; /* ids that policy or --allow-gap lets pass */
     size_t allowed_gap_count;

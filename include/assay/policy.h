@@ -125,6 +125,8 @@ struct assay_gate {
                                                  replaced; whom they spoke of is judged too */
     const char *checked_out;                  /* HEAD of a work tree or index, or NULL */
     int64_t time;                             /* seconds since 1970: what counts as today */
+    int stopped; /* the exit code of a run that a signal stopped, whatever it saw until then; or 0
+                  */
 };
 
 /*

@@ -128,16 +128,20 @@ struct assay_erasure {
     int64_t time;
 };
 
+struct assay_erased {
+    uint64_t index; /* of the erasure's entry, the earlier one where it was recorded before */
+    bool before;    /* it was recorded before, and the object was gone */
+};
+
 /*
  * Erases a sealed value or a file of evidence: an entry says so, then the object is deleted. In
  * this order, for a crash between the two leaves an erasure that verify reports as not done and
  * that the same call completes; the other order would leave what looks like tampering.
- * index  of the erasure's entry, the earlier one where it was recorded before
  *
  * ASSAY_EUSAGE  "ledger.no-object", "ledger.not-erasable"
  */
 ASSAY_RESULT assay_ledger_erase(struct assay_ledger *ledger, const struct assay_key *signer,
-                                const struct assay_erasure *erasure, uint64_t *index,
+                                const struct assay_erasure *erasure, struct assay_erased *out,
                                 struct assay_error *err);
 
 /* The digest of a file, to name it as a subject. */

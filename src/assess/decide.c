@@ -266,6 +266,8 @@ static void decide(struct assay_assessment *shown, const struct assay_gate *gate
     if (gate->report_only &&
         (shown->exit_code == EXIT_BLOCKED || shown->exit_code == EXIT_INCOMPLETE))
         shown->exit_code = EXIT_PASSED;
+    if (gate->stopped) /* a policy that lets gaps pass does not let a cut run pass */
+        shown->exit_code = gate->stopped;
 }
 
 static ASSAY_RESULT copy_allowed(struct assessment *assessment, const struct assay_gate *gate,

@@ -4,8 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -147,18 +148,32 @@ static bool sync_parent(int folder, const char *path)
     return fd >= 0 && fsync(fd) == 0;
 }
 
+int file_aside(int folder, const char *path, mode_t mode, char name[PATH_MAX])
+{
+    const char *slash = strrchr(path, '/');
+    uint64_t random;
+    int length, fd;
+
+    do {
+        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+            return -1;
+        length = snprintf(name, PATH_MAX, "%.*s.assay-%016" PRIx64 ".tmp",
+                          slash ? (int)(slash + 1 - path) : 0, path, random);
+        if (length < 0 || length >= PATH_MAX) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+    } while (fd < 0 && errno == EEXIST);
+    return fd;
+}
+
 enum assay_status file_replace(int folder, const char *path, struct bytes content, mode_t mode,
                                struct assay_error *err)
 {
-    CLEANUP(close_cleanup) int fd = -1;
     char aside[PATH_MAX];
-    int length = snprintf(aside, sizeof aside, "%s.%ld.tmp", path, (long)getpid());
+    CLEANUP(close_cleanup) int fd = file_aside(folder, path, mode, aside);
 
-    if (length < 0 || (size_t)length >= sizeof aside) {
-        errno = ENAMETOOLONG;
-        return fail_path(err, ASSAY_EOUTPUT, "write", path);
-    }
-    fd = openat(folder, aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
     if (fd < 0)
         return fail_path(err, ASSAY_EOUTPUT, "write", path);
     if (!file_write_all(fd, content) || fsync(fd) != 0 ||

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <assay/error.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -24,6 +25,13 @@ ASSAY_RESULT file_read_open(int fd, const char *path, struct buf *out, struct as
 
 /* "a folder", "a FIFO", "a device": what stands where a regular file was wanted. */
 const char *file_kind(mode_t mode);
+
+/*
+ * Makes a new file beside `path`, to be renamed over it or linked to it, and opens it for writing:
+ * -1 with errno where it cannot be. Nothing that is there is followed or cut, whoever laid it: its
+ * name, which goes to `name`, cannot be guessed, and no other run has it.
+ */
+int file_aside(int folder, const char *path, mode_t mode, char name[PATH_MAX]);
 
 /*
  * Writes a file aside, syncs it, renames it over `path` and syncs the folder: after a crash either

@@ -14,7 +14,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/kit.h"
@@ -31,9 +30,7 @@ enum assay_status check_and_record(struct run *run, const char *path, struct rec
     run->reads_all = true;
     run->target.verify_objects = true;
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
-    if (cli_interrupted)
-        return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET,
-                          "interrupted: nothing was recorded");
+    TRY(recording_check(run, err));
     TRY(recording_open(run, recording, err));
     TRY(recording_inventory(run, recording, recorded, err));
     TRY(run_whole(run, err));
@@ -81,11 +78,10 @@ static enum assay_status take_reports(const struct run *run, struct assay_judgem
     for (size_t i = 0; i < outputs->count; i++) {
         struct assay_report_file *report = &reports[judgement->report_count];
         const char *file, *slash;
-        struct stat about;
         char format[32];
 
         TRY(run_output(outputs->texts[i], format, &file, err));
-        if (stat(file, &about) != 0 || !S_ISREG(about.st_mode))
+        if (!run_output_stays(run, file))
             continue;
         slash = strrchr(file, '/');
         *report = (struct assay_report_file){slash ? slash + 1 : file, media_type_of(format), {0}};

@@ -74,12 +74,20 @@ static bool is_missing_file(const struct assay_error *err)
     return err->status == ASSAY_EMISSING && !err->id[0];
 }
 
+/* A folder or a disk that takes nothing, whoever wrote to it. */
+static bool is_unwritten(const struct assay_error *err)
+{
+    return err->status == ASSAY_EOUTPUT && !err->id[0];
+}
+
 static const char *id_of(const struct assay_error *err)
 {
     if (is_missing_file(err))
         return "usage.missing-file";
     if (is_no_file(err))
         return "usage.not-a-file";
+    if (is_unwritten(err))
+        return "output.failed";
     return err->id[0] ? err->id : "tool.failed";
 }
 
@@ -90,6 +98,8 @@ static const char *remedy_of(const struct cli *cli, const struct assay_error *er
         return "is the name right? it is looked for from the folder that you are in";
     if (is_no_file(err) && !err->remedy[0])
         return "name a file; what comes through a pipe is written to one first";
+    if (is_unwritten(err) && !err->remedy[0])
+        return "see that the folder can be written, and that its disk has room";
     if (err->status != ASSAY_EEMPTY || strcmp(err->id, CLI_NOTHING) != 0)
         return err->remedy;
     return cli->command && (cli->command->bit & FOR_CHECK)

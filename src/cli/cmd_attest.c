@@ -2,7 +2,6 @@
 
 #include <assay/spool.h>
 #include <assay/statement.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -301,7 +300,7 @@ static enum assay_status write_files(struct cli *cli, const struct assay_stateme
     TRY(assay_statement_sign(statement, key, &text, err));
     for (size_t i = 0; i < cli->options.outputs.count; i++) {
         TRY(file_make_parents(cli->options.outputs.texts[i], err));
-        TRY(file_replace(AT_FDCWD, cli->options.outputs.texts[i], bytes_text(text), 0666, err));
+        TRY(ledger_replace_file(cli->options.outputs.texts[i], text, strlen(text), 0666, err));
         fprintf(cli->out, "%s, signed by %.16s\n", cli->options.outputs.texts[i],
                 assay_key_id(key));
     }

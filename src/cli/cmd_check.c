@@ -96,7 +96,7 @@ static int check_target(struct cli *cli, const char *path, struct recording *rec
     } else if (status != ASSAY_OK) {
         code = cli_fail(cli, &err);
     } else {
-        code = cli_interrupted ? EXIT_SIGNAL + cli_interrupted : run.assessment->exit_code;
+        code = run.assessment->exit_code;
     }
     run_clear(&run);
     return code;

@@ -101,13 +101,64 @@ static int list_keys(struct cli *cli, const char *name)
     return EXIT_PASS;
 }
 
-/* What C2SP's tools take to check the log's checkpoints. */
-static enum assay_status print_verifier(const struct cli *cli, struct assay_error *err)
+/* Whether a ledger says that a key signs its checkpoints. */
+struct log_key {
+    const char *id;
+    bool found;
+};
+
+static void find_log_key(void *user, const struct assay_ledger_key *key)
+{
+    struct log_key *wanted = user;
+
+    wanted->found |= strcmp(key->id, wanted->id) == 0 && strstr(key->roles, "log");
+}
+
+static enum assay_status fail_other_key(const char *name, const struct assay_key *key,
+                                        const struct assay_ledger *ledger, struct assay_error *err)
+{
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "%s is key %.16s, which does not sign the ledger %s",
+                                          name, assay_key_id(key), assay_ledger_place(ledger));
+
+    assay_error_id(err, "ledger.other-key");
+    assay_error_path(err, assay_ledger_place(ledger));
+    assay_error_why(err,
+                    "by its line others would take no checkpoint of that ledger; key %.16s "
+                    "signs it",
+                    assay_ledger_signer(ledger));
+    assay_error_do(err, "assay key export --vkey      is the line of the log; --ledger PATH names "
+                        "another, --name NAME a witness that the key is of");
+    return status;
+}
+
+/* What C2SP's tools take to check the log's checkpoints: by the key that signs it now, or by one
+ * that a person names. */
+static enum assay_status print_verifier(struct cli *cli, const char *name, const char *path,
+                                        struct assay_error *err)
 {
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
+    CLEANUP(assay_key_freep) struct assay_key *key = NULL;
+    CLEANUP(free_cleanup) char *line = NULL;
+    struct assay_checkpoint checkpoint;
+    struct log_key wanted = {NULL, false};
 
+    if (name)
+        TRY(keys_open_shown(cli, path, &key, err));
     TRY(ledger_open_here(cli, &ledger, err));
-    fprintf(cli->out, "%s\n", assay_ledger_verifier(ledger));
+    if (!key) {
+        fprintf(cli->out, "%s\n", assay_ledger_verifier(ledger));
+        return ASSAY_OK;
+    }
+    wanted.id = assay_key_id(key);
+    TRY(assay_ledger_keys(ledger, find_log_key, &wanted, err));
+    if (!wanted.found)
+        return fail_other_key(name, key, ledger, err);
+    assay_ledger_checkpoint(ledger, &checkpoint);
+    line = assay_key_verifier(key, checkpoint.origin);
+    if (!line)
+        return assay_fail(err, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a key");
+    fprintf(cli->out, "%s\n", line);
     return ASSAY_OK;
 }
 
@@ -141,8 +192,8 @@ static int export_key(struct cli *cli, const char *name)
 
     if (cli->options.vkey && cli->options.ssh)
         return cli_usage(cli, "a key is exported in one form: --vkey or --ssh");
-    if (cli->options.vkey && !cli->options.witness_name)
-        status = print_verifier(cli, &err);
+    if (cli->options.vkey && !cli->options.witness_name && (path || !name))
+        status = print_verifier(cli, name, path, &err);
     else if (path)
         status = print_public(cli, path, &err);
     else

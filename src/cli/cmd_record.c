@@ -149,9 +149,7 @@ static enum assay_status record_target(struct run *run, const char *path,
     run->reads_all = true;
     run->target.verify_objects = true; /* what is signed is what its id says */
     TRY(run_scan(run, ASSAY_SCAN_ALL, err));
-    if (cli_interrupted)
-        return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET,
-                          "interrupted: nothing was recorded");
+    TRY(recording_check(run, err));
     TRY(read_lineages(run, &lineages, err));
     TRY(recording_open(run, recording, err));
     TRY(recording_inventory(run, recording, &result, err));

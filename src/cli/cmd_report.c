@@ -99,7 +99,7 @@ static int report(struct cli *cli, int argc, char **argv)
     if (status != ASSAY_OK)
         code = cli_fail(cli, &err);
     else
-        code = cli_interrupted ? EXIT_SIGNAL + cli_interrupted : run.assessment->exit_code;
+        code = run.assessment->exit_code;
     run_clear(&run);
     return code;
 }

@@ -2,12 +2,10 @@
 
 #include <assay/signing.h>
 #include <assay/spool.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/kit.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
@@ -138,8 +136,7 @@ static enum assay_status sign_model(struct cli *cli, struct assay_signing_reques
     request->key = key;
     TRY(open_entering(cli, &entering, err));
     TRY(assay_model_sign(request, done, err));
-    status =
-        file_replace(AT_FDCWD, request->signature, bytes_of(done->bundle, done->size), 0644, err);
+    status = ledger_replace_file(request->signature, done->bundle, done->size, 0644, err);
     if (status != ASSAY_OK) {
         assay_error_do(err, "name a file in a folder that can be written: -o FILE");
         return status;

@@ -236,6 +236,14 @@ static int print_failure(const struct tally *tally, enum assay_status status,
     return EXIT_TRUST;
 }
 
+/* Nothing to verify by or nothing about it: what was named may be a piece of a ledger. That a key
+ * or a policy is not where the caller says tells nothing of it. */
+static bool is_unknown(enum assay_status status, const struct assay_error *err)
+{
+    return status == ASSAY_EMISSING &&
+           (strcmp(err->id, "ledger.missing") == 0 || strcmp(err->id, "ledger.unrecorded") == 0);
+}
+
 static int verify_records(struct cli *cli, int argc, char **argv)
 {
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
@@ -264,7 +272,7 @@ static int verify_records(struct cli *cli, int argc, char **argv)
     }
     if (status == ASSAY_OK && !only_ledger)
         status = verify_content(&run, ledger, &tally, &err);
-    if (status == ASSAY_EMISSING && argc == 1 && verify_piece(argv[0], &err) != ASSAY_OK)
+    if (is_unknown(status, &err) && argc == 1 && verify_piece(argv[0], &err) != ASSAY_OK)
         status = err.status;
     if (status != ASSAY_OK) {
         code = print_failure(&tally, status, &err);

@@ -38,7 +38,7 @@ static int waive(struct cli *cli, int argc, char **argv)
                                    : "name a fingerprint, or --all-current");
     if (waive_words(&run, argc, argv, &count, &err) != ASSAY_OK)
         code = cli_fail(cli, &err);
-    else
+    else if (count > 0 || cli->options.all_current)
         cli_note(cli, "%zu waived in .assay/waivers%s", count,
                  cli->options.staged ? ": git add .assay/waivers" : "");
     run_clear(&run);

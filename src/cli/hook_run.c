@@ -290,8 +290,6 @@ static int judge(struct cli *cli, const struct hook *hook, const char *argument)
         code = run.assessment->exit_code == EXIT_NOTHING ? EXIT_PASS : run.assessment->exit_code;
         if (tell(&run, hook, code, &err) != ASSAY_OK)
             code = cli_fail(cli, &err);
-        if (cli_interrupted) /* a policy that lets gaps pass does not let a cut run pass */
-            code = EXIT_SIGNAL + cli_interrupted;
     }
     run_clear(&run);
     return code;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <assay/ledger.h>
+#include <sys/types.h>
 
 #include "cli/cli.h"
 
@@ -40,3 +41,7 @@ ASSAY_RESULT ledger_write_request(struct cli *cli, const char *der, size_t size,
 /* Writes a whole file that a person named. */
 ASSAY_RESULT ledger_write_file(const char *path, const void *content, size_t size,
                                struct assay_error *err);
+
+/* The same, with the old content or the new after a crash; a device or a pipe is never replaced. */
+ASSAY_RESULT ledger_replace_file(const char *path, const void *content, size_t size, mode_t mode,
+                                 struct assay_error *err);

@@ -16,7 +16,7 @@ static enum assay_status erase(struct cli *cli, const char *what, struct assay_e
     CLEANUP(free_cleanup) char *place = NULL;
     const struct assay_erasure erasure = {what, cli->options.ground, cli->options.who, clock_now()};
     const struct assay_key *signer;
-    uint64_t index;
+    struct assay_erased erased;
     bool made;
 
     TRY(ledger_place(cli, &place, err));
@@ -27,8 +27,13 @@ static enum assay_status erase(struct cli *cli, const char *what, struct assay_e
         TRY(keys_open_signing(cli, &key, &made, err));
     signer = log_key ? log_key : key;
     TRY(assay_ledger_open_writer(place, NULL, log_key ? log_key : key, &ledger, err));
-    TRY(assay_ledger_erase(ledger, signer, &erasure, &index, err));
-    fprintf(cli->out, "erased %s, as entry %" PRIu64 " says\n", what, index);
+    TRY(assay_ledger_erase(ledger, signer, &erasure, &erased, err));
+    if (erased.before) {
+        fprintf(cli->out, "%s was erased already, by entry %" PRIu64 ": nothing to do\n", what,
+                erased.index);
+        return ASSAY_OK;
+    }
+    fprintf(cli->out, "erased %s, as entry %" PRIu64 " says\n", what, erased.index);
     cli_note(cli, "copies of the folder that were made before still hold it");
     return ASSAY_OK;
 }

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/kit.h"
@@ -154,4 +155,14 @@ enum assay_status ledger_write_file(const char *path, const void *content, size_
     assay_error_path(err, path);
     assay_error_do(err, "name a file in a folder that can be written");
     return status;
+}
+
+enum assay_status ledger_replace_file(const char *path, const void *content, size_t size,
+                                      mode_t mode, struct assay_error *err)
+{
+    struct stat present;
+
+    if (stat(path, &present) == 0 && !S_ISREG(present.st_mode))
+        return ledger_write_file(path, content, size, err);
+    return file_replace(AT_FDCWD, path, bytes_of(content, size), mode, err);
 }

@@ -2,6 +2,7 @@
 
 #include <langinfo.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -11,8 +12,37 @@
 #include "base/text.h"
 #include "cli/cli.h"
 
-static void interrupt(int number)
+/* Within it a second signal is the same stop: a terminal, timeout(1) and runners of jobs signal the
+ * process and then its group. */
+static const double SAME_STOP = 1; /* second */
+
+static struct timespec stopped; /* when the first came; written by its handler alone */
+
+static void listen_to_stops(void (*handler)(int), int flags)
 {
+    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+
+    sigaddset(&action.sa_mask, SIGINT);
+    sigaddset(&action.sa_mask, SIGTERM);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+static void end_at_once(int number)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if ((double)(now.tv_sec - stopped.tv_sec) + (double)(now.tv_nsec - stopped.tv_nsec) / 1e9 >
+        SAME_STOP)
+        _exit(EXIT_SIGNAL + number);
+}
+
+/* The run ends by itself and tells what it saw; no second signal may cut that short. */
+static void stop(int number)
+{
+    clock_gettime(CLOCK_MONOTONIC, &stopped);
+    listen_to_stops(end_at_once, SA_RESTART);
     cli_interrupted = number;
 }
 
@@ -31,7 +61,6 @@ static unsigned terminal_width(void)
 
 int main(int argc, char **argv)
 {
-    struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
     struct cli cli = {.out = stdout, .err = stderr};
     struct assay_git_environment *git = NULL;
     struct assay_error err = {0};
@@ -47,8 +76,7 @@ int main(int argc, char **argv)
     cli.out_is_terminal = isatty(STDOUT_FILENO) == 1;
     cli.err_is_terminal = isatty(STDERR_FILENO) == 1;
     cli.width = cli.out_is_terminal ? terminal_width() : 0;
-    sigaction(SIGINT, &action, NULL); /* a second one ends the process at once */
-    sigaction(SIGTERM, &action, NULL);
+    listen_to_stops(stop, 0);
     code = cli_run(&cli, argc - 1, argv + 1);
     assay_git_environment_free(git);
     if (fflush(stdout) != 0 || ferror(stdout)) {

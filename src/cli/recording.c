@@ -22,6 +22,21 @@ enum assay_status recording_place(const struct run *run, const char **out, struc
     return *out ? ASSAY_OK : ledger_no_place(err);
 }
 
+enum assay_status recording_check(const struct run *run, struct assay_error *err)
+{
+    enum assay_status status;
+
+    if (cli_interrupted)
+        return assay_fail(err, ASSAY_EINTERRUPTED, ASSAY_NO_OFFSET,
+                          "interrupted: nothing was recorded");
+    if (run->inventory->item_count > 0 || run->inventory->gap_count > 0)
+        return ASSAY_OK;
+    status = assay_fail(err, ASSAY_EEMPTY, ASSAY_NO_OFFSET,
+                        "nothing to examine in %s: nothing was recorded", run->named);
+    assay_error_id(err, CLI_NOTHING);
+    return status;
+}
+
 enum assay_status recording_open(const struct run *run, struct recording *recording,
                                  struct assay_error *err)
 {

@@ -18,6 +18,13 @@ struct recording {
 ASSAY_RESULT recording_keys(struct cli *cli, struct recording *recording, struct assay_error *err);
 /* The ledger of the target, which must have been opened: a place, or ASSAY_EUSAGE. */
 ASSAY_RESULT recording_place(const struct run *run, const char **out, struct assay_error *err);
+/*
+ * Whether the scan of the run may be recorded at all.
+ *
+ * ASSAY_EINTERRUPTED  it was stopped
+ * ASSAY_EEMPTY        it saw nothing: an entry of no item would look like one of what was there
+ */
+ASSAY_RESULT recording_check(const struct run *run, struct assay_error *err);
 /* Keeps others out from here on; begins the ledger where there is none. */
 ASSAY_RESULT recording_open(const struct run *run, struct recording *recording,
                             struct assay_error *err);

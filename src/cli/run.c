@@ -500,6 +500,7 @@ enum assay_status run_assess(struct run *run, struct assay_error *err)
         .replaced = run->replaced,
         .checked_out = run->checked_out,
         .time = clock_now(),
+        .stopped = cli_interrupted ? EXIT_SIGNAL + cli_interrupted : 0,
     };
 
     if (!gaps)

@@ -85,3 +85,5 @@ ASSAY_RESULT run_outputs_check(const struct options *options, struct assay_error
 /* Splits "FORMAT=FILE", or FILE alone where its ending tells the format. */
 ASSAY_RESULT run_output(const char *word, char format[32], const char **file,
                         struct assay_error *err);
+/* True where an output is a regular file of its own, which one finds again. */
+bool run_output_stays(const struct run *run, const char *file);

@@ -2,12 +2,14 @@
 
 #include <assay/report.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/kit.h"
 #include "base/text.h"
 #include "cli/run.h"
@@ -75,35 +77,96 @@ enum assay_status run_outputs_check(const struct options *options, struct assay_
     return ASSAY_OK;
 }
 
-/* A regular file is written aside and renamed, so that an older report is whole until the new one
- * is; a device or a pipe is written as it is. */
-static enum assay_status write_output(const struct run *run, const char *word, const char *flags,
+/* A link such as /dev/stdout leads to what is open already, be it a regular file: it is written as
+ * it is, and the link is not ours to replace. NULL for all else. */
+static FILE *stream_of(const struct cli *cli, const char *file)
+{
+    FILE *const streams[] = {cli->out, cli->err};
+    struct stat link, named, open;
+
+    if (lstat(file, &link) != 0 || !S_ISLNK(link.st_mode) || stat(file, &named) != 0)
+        return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(streams); i++) {
+        int fd = fileno(streams[i]);
+
+        if (fd >= 0 && fstat(fd, &open) == 0 && open.st_dev == named.st_dev &&
+            open.st_ino == named.st_ino)
+            return streams[i];
+    }
+    return NULL;
+}
+
+bool run_output_stays(const struct run *run, const char *file)
+{
+    struct stat about;
+
+    return stat(file, &about) == 0 && S_ISREG(about.st_mode) && !stream_of(run->cli, file);
+}
+
+/* Same bytes for the same run again. */
+static enum assay_status write_report(FILE *out, const char *format, const struct run *run,
                                       struct assay_error *err)
 {
-    const struct assay_report_options options = {
-        .verbose = true, .seconds = -1, .flags = flags}; /* same bytes again */
-    CLEANUP(free_cleanup) char *aside = NULL;
+    CLEANUP(buf_clear) struct buf flags = {.ceiling = SIZE_MAX};
+    struct assay_report_options options = {.verbose = true, .seconds = -1};
+
+    options_again(&run->given, FOR_REPORT, &flags);
+    options.flags = buf_string(&flags);
+    return assay_report_write(format, run->assessment, &options, out, err);
+}
+
+/* Writes the report to what was opened for it, and closes that. */
+static enum assay_status write_to(FILE *out, const char *format, const struct run *run,
+                                  const char *file, struct assay_error *err)
+{
+    enum assay_status status = write_report(out, format, run, err);
+
+    if (fclose(out) != 0 && status == ASSAY_OK)
+        status = fail_output(file, err);
+    return status;
+}
+
+/* An older report is whole until the new one is, and of two runs the last one wins. */
+static enum assay_status write_aside(const struct run *run, const char *format, const char *file,
+                                     struct assay_error *err)
+{
+    char aside[PATH_MAX];
+    int fd = file_aside(AT_FDCWD, file, 0666, aside);
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+    enum assay_status status;
+
+    if (fd < 0)
+        return fail_output(file, err);
+    status = out ? write_to(out, format, run, file, err) : fail_output(file, err);
+    if (!out)
+        close(fd);
+    if (status == ASSAY_OK && rename(aside, file) != 0)
+        status = fail_output(file, err);
+    if (status != ASSAY_OK)
+        unlink(aside);
+    return status;
+}
+
+/* A device or a pipe is written as it is. */
+static enum assay_status write_output(const struct run *run, const char *word,
+                                      struct assay_error *err)
+{
     enum assay_status status;
     struct stat present;
     char format[32];
     const char *file;
-    bool direct;
     FILE *out;
 
     TRY(run_output(word, format, &file, err));
-    direct = stat(file, &present) == 0 && !S_ISREG(present.st_mode);
-    if (asprintf(&aside, "%s%s", file, direct ? "" : ".part") < 0)
-        return out_of_memory(err);
-    out = fopen(aside, "we");
-    if (!out)
-        return fail_output(file, err);
-    status = assay_report_write(format, run->assessment, &options, out, err);
-    if (fclose(out) != 0 && status == ASSAY_OK)
-        status = fail_output(file, err);
-    if (status == ASSAY_OK && !direct && rename(aside, file) != 0)
-        status = fail_output(file, err);
-    if (status != ASSAY_OK && !direct)
-        unlink(aside);
+    out = stream_of(run->cli, file);
+    if (out) {
+        status = write_report(out, format, run, err);
+    } else if (stat(file, &present) == 0 && !S_ISREG(present.st_mode)) {
+        out = fopen(file, "we");
+        status = out ? write_to(out, format, run, file, err) : fail_output(file, err);
+    } else {
+        status = write_aside(run, format, file, err);
+    }
     if (status == ASSAY_EOUTPUT) {
         assay_error_id(err, "output.failed");
         assay_error_path(err, file);
@@ -129,6 +192,6 @@ enum assay_status run_report(struct run *run, const char *fallback_format, struc
     options.flags = buf_string(&flags);
     TRY(assay_report_write(format, run->assessment, &options, cli->out, err));
     for (size_t i = 0; i < cli->options.outputs.count; i++)
-        TRY(write_output(run, cli->options.outputs.texts[i], options.flags, err));
+        TRY(write_output(run, cli->options.outputs.texts[i], err));
     return ASSAY_OK;
 }

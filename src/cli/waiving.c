@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/glob.h"
 #include "base/kit.h"
 #include "base/text.h"
 
@@ -92,6 +93,16 @@ static ASSAY_RESULT judge_again(struct run *run, struct assay_error *err)
     return run_assess(run, err);
 }
 
+/* True where a finding lies where the words of a waiver say; one on the whole target stands at no
+ * path. */
+static bool lies_there(const struct assay_finding *finding, const char *glob)
+{
+    CLEANUP(free_cleanup)
+    char *path = glob && finding->item ? assay_path_show(finding->item->path) : NULL;
+
+    return !glob || (path && glob_match(bytes_text(glob), bytes_text(path)));
+}
+
 /* Sorted by fingerprint. */
 struct adopted {
     struct assay_waiver *waivers;
@@ -122,7 +133,7 @@ static ASSAY_RESULT adopt(struct run *run, const struct assay_waiver *words,
         struct assay_waiver waiver = *words;
         char *fingerprint;
 
-        if (!finding->blocking || finding->ordinal > 0)
+        if (!finding->blocking || finding->ordinal > 0 || !lies_there(finding, words->glob))
             continue;
         if (finding->rule->singly) {
             ++*left;
@@ -157,12 +168,40 @@ enum assay_status waiving_all(struct run *run, size_t *count, size_t *left, stru
 
 /* ---- by fingerprint ---- */
 
-static bool is_there(const struct assay_assessment *assessment, const char *word)
+/* The finding of a fingerprint, where one lies at a path that the waiver is for; else any. */
+static const struct assay_finding *find(const struct assay_assessment *assessment, const char *word,
+                                        const char *glob)
 {
-    for (size_t i = 0; i < assessment->finding_count; i++)
-        if (assay_fingerprint_is(assessment->findings[i].fingerprint, word))
-            return true;
-    return false;
+    const struct assay_finding *found = NULL;
+
+    for (size_t i = 0; i < assessment->finding_count; i++) {
+        const struct assay_finding *finding = &assessment->findings[i];
+
+        if (!assay_fingerprint_is(finding->fingerprint, word))
+            continue;
+        if (lies_there(finding, glob))
+            return finding;
+        found = finding;
+    }
+    return found;
+}
+
+static enum assay_status fail_elsewhere(const struct assay_finding *finding, const char *word,
+                                        const char *glob, struct assay_error *err)
+{
+    CLEANUP(free_cleanup) char *path = finding->item ? assay_path_show(finding->item->path) : NULL;
+    enum assay_status status = assay_fail(err, ASSAY_EUSAGE, ASSAY_NO_OFFSET,
+                                          "no finding \"%.40s\" lies at a path that \"%.80s\" "
+                                          "matches",
+                                          word, glob);
+
+    assay_error_id(err, "waiver.unknown");
+    assay_error_why(err, "a waiver of what is not there excuses nothing, and nobody would notice");
+    if (path)
+        assay_error_do(err, "leave out --glob, or name a pattern that matches %s", path);
+    else
+        assay_error_do(err, "leave out --glob: that finding is on the target as a whole");
+    return status;
 }
 
 static enum assay_status fail_unknown(const struct run *run, const char *word,
@@ -194,22 +233,77 @@ static enum assay_status fail_unknown(const struct run *run, const char *word,
     return status;
 }
 
+/* The line of .assay/waivers that is for the same finding and the same paths, or NULL. */
+static const struct assay_waiver *find_present(const struct assay_assessment *assessment,
+                                               const struct assay_finding *finding,
+                                               const char *glob)
+{
+    for (size_t i = 0; i < assessment->waiver_count; i++) {
+        const struct assay_waiver *present = &assessment->waivers[i];
+
+        if (!present->rule && assay_fingerprint_is(finding->fingerprint, present->fingerprint) &&
+            strcmp(present->glob ? present->glob : "", glob ? glob : "") == 0)
+            return present;
+    }
+    return NULL;
+}
+
+static bool says_the_same(const struct assay_waiver *a, const struct assay_waiver *b)
+{
+    return a->until == b->until && strcmp(a->who, b->who) == 0 && a->reason && b->reason &&
+           strcmp(a->reason, b->reason) == 0;
+}
+
+static bool is_among(const struct assay_waiver *waivers, size_t count, const char *fingerprint)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(waivers[i].fingerprint, fingerprint) == 0)
+            return true;
+    return false;
+}
+
+/* Spelled as the line that it replaces, or as every report shows it, so that one finding has one
+ * line. */
+static ASSAY_RESULT spell(struct run *run, const struct assay_finding *finding,
+                          const struct assay_waiver *present, const char **out,
+                          struct assay_error *err)
+{
+    char *name = arena_alloc(run->arena, ASSAY_FINGERPRINT_SHORT_SIZE);
+
+    if (!name)
+        return out_of_memory(err);
+    assay_fingerprint_short(finding->fingerprint, name);
+    *out = present ? present->fingerprint : name;
+    return ASSAY_OK;
+}
+
 enum assay_status waiving_some(struct run *run, const char *const *fingerprints, size_t wanted,
                                size_t *count, struct assay_error *err)
 {
     struct assay_waiver words, *waivers = arena_array(run->arena, wanted + 1, sizeof *waivers);
+    size_t added = 0;
 
     *count = 0;
     if (!waivers)
         return out_of_memory(err);
     TRY(waiving_words(run, &words, err));
     for (size_t i = 0; i < wanted; i++) {
-        if (!is_there(run->assessment, fingerprints[i]))
+        const struct assay_finding *finding = find(run->assessment, fingerprints[i], words.glob);
+        const struct assay_waiver *present;
+
+        if (!finding)
             return fail_unknown(run, fingerprints[i], err);
-        waivers[i] = words;
-        waivers[i].fingerprint = fingerprints[i];
+        if (!lies_there(finding, words.glob))
+            return fail_elsewhere(finding, fingerprints[i], words.glob, err);
+        present = find_present(run->assessment, finding, words.glob);
+        TRY(spell(run, finding, present, &words.fingerprint, err));
+        if (present && says_the_same(present, &words))
+            cli_note(run->cli, "%s is waived so already, by line %u: nothing was added",
+                     words.fingerprint, present->line);
+        else if (!is_among(waivers, added, words.fingerprint))
+            waivers[added++] = words;
     }
-    TRY(add(run, waivers, wanted, err));
-    *count = wanted;
+    TRY(add(run, waivers, added, err));
+    *count = added;
     return ASSAY_OK;
 }

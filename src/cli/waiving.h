@@ -16,7 +16,12 @@ bool waiving_until(const char *word, int64_t today, int64_t *until);
  * left  findings about waivers and signatures themselves, which are waived by name alone */
 ASSAY_RESULT waiving_all(struct run *run, size_t *count, size_t *left, struct assay_error *err);
 
-/* Waives the findings of these fingerprints; one that is not there is an error that names the
- * nearest. */
+/*
+ * Waives the findings of these fingerprints; what .assay/waivers says in the same words already is
+ * told and not written again, and a line for the same finding and paths is replaced.
+ * count  of lines that were written
+ *
+ * ASSAY_EUSAGE  "waiver.unknown": no such finding, with the nearest, or none where --glob says
+ */
 ASSAY_RESULT waiving_some(struct run *run, const char *const *fingerprints, size_t wanted,
                           size_t *count, struct assay_error *err);

@@ -161,6 +161,14 @@ enum assay_status assay_key_open(const char *path, const char *passphrase, struc
     return key_of_private_pem(buf_bytes(&text), find_passphrase(passphrase), path, out, err);
 }
 
+static void explain_unmade(struct assay_error *err)
+{
+    assay_error_id(err, "key.write");
+    assay_error_why(err, "no key was made");
+    assay_error_do(err, "name a folder that can be written with ASSAY_KEY_DIR, or a key that there "
+                        "is: --key FILE");
+}
+
 static ASSAY_RESULT fail_create(const char *path, struct assay_error *err)
 {
     int sys = errno;
@@ -173,8 +181,7 @@ static ASSAY_RESULT fail_create(const char *path, struct assay_error *err)
         assay_error_why(err, "a key is never overwritten: what it signed could not be continued");
         assay_error_do(err, "give the new key another name, or move the old one away");
     } else {
-        assay_error_why(err, "no key was made");
-        assay_error_do(err, "name a folder that can be written with ASSAY_KEY_DIR");
+        explain_unmade(err);
     }
     return status;
 }
@@ -185,16 +192,10 @@ static ASSAY_RESULT fail_create(const char *path, struct assay_error *err)
  */
 static ASSAY_RESULT write_new(const char *path, struct bytes content, struct assay_error *err)
 {
-    CLEANUP(close_cleanup) int fd = -1;
     char aside[PATH_MAX];
+    CLEANUP(close_cleanup) int fd = file_aside(AT_FDCWD, path, S_IRUSR | S_IWUSR, aside);
     bool written;
-    int length = snprintf(aside, sizeof aside, "%s.%ld.tmp", path, (long)getpid());
 
-    if (length < 0 || (size_t)length >= sizeof aside) {
-        errno = ENAMETOOLONG;
-        return fail_create(path, err);
-    }
-    fd = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (fd < 0)
         return fail_create(path, err);
     written = write(fd, content.data, content.size) == (ssize_t)content.size && fsync(fd) == 0 &&
@@ -212,6 +213,7 @@ static ASSAY_RESULT write_new(const char *path, struct bytes content, struct ass
 static ASSAY_RESULT make_parent(const char *path, struct assay_error *err)
 {
     char parent[PATH_MAX];
+    enum assay_status status;
     char *slash;
 
     if (!text_copy(parent, sizeof parent, path)) {
@@ -222,7 +224,10 @@ static ASSAY_RESULT make_parent(const char *path, struct assay_error *err)
     if (!slash || slash == parent)
         return ASSAY_OK;
     *slash = 0;
-    return file_make_folders(AT_FDCWD, parent, S_IRWXU, err);
+    status = file_make_folders(AT_FDCWD, parent, S_IRWXU, err);
+    if (status != ASSAY_OK)
+        explain_unmade(err);
+    return status;
 }
 
 enum assay_status assay_key_create(const char *path, enum assay_key_algorithm algorithm,

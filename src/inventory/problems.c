@@ -430,9 +430,9 @@ const struct assay_problem assay_problems[] = {
      "one above it is a repository.",
      "assay check PATH      examines a plain folder\n"
      "assay check -C REPOSITORY --head      names the repository"},
-    {"git.nothing-to-examine", "the view of git is empty",
-     "No commit yet, an empty range, or nothing staged. A run that saw nothing must not look like "
-     "a run that found nothing, so it ends with exit code 4.",
+    {"git.nothing-to-examine", "there is nothing to examine",
+     "No commit yet, an empty range, nothing staged, or a folder without a file. A run that saw "
+     "nothing must not look like a run that found nothing, so it ends with exit code 4.",
      "git log --oneline -3      is the branch right?\n"
      "assay check --allow-gap git.nothing-to-examine      accepts it; in short: nothing"},
     {"git.object-corrupt", "an object in the repository is damaged",
@@ -672,6 +672,13 @@ const struct assay_problem assay_problems[] = {
      "A new ledger is made only where there is none, so that nothing is begun twice.",
      "assay ledger log      shows what it holds\n"
      "assay ledger init --ledger OTHER"},
+    {"ledger.export", "an export of a ledger is not written to",
+     "It is a copy of what a ledger held, with proofs and lists of just that. With one entry more "
+     "these would not hold, and who checks it would be told so.",
+     "assay attest ... --ledger PATH      names the ledger itself\n"
+     "mkdir LEDGER && cp -R EXPORT/{checkpoint,checkpoints,tile,objects} LEDGER      where it is "
+     "lost: a "
+     "ledger again (stamps, too, if there are any)"},
     {"ledger.fork", "the past of the ledger was changed",
      "A checkpoint that was kept, and that the owner's key signed, is not a beginning of the "
      "ledger as it is now: entries were changed, removed or reordered. One key signed two pasts.",

@@ -173,7 +173,29 @@ static ASSAY_RESULT fail_search(const struct search *search, const char *what,
     return status;
 }
 
-static ASSAY_RESULT find(struct search *search, const char *what, struct assay_error *err)
+/* What INDEX.MEMBER sealed once can be opened no more: the erasure says what it was. */
+static bool find_erased(struct search *search, const struct erasures *erasures)
+{
+    for (size_t i = 0; i < erasures->list.size / sizeof(struct erasure); i++) {
+        struct erasure erasure;
+
+        memcpy(&erasure, erasures->list.data + i * sizeof erasure, sizeof erasure);
+        if (erasure.named == search->entry && strcmp(erasure.member, search->member) == 0) {
+            memcpy(search->sha256, erasure.sha256, sizeof search->sha256);
+            return true;
+        }
+    }
+    return false;
+}
+
+static ASSAY_RESULT look(struct search *search, struct assay_error *err)
+{
+    return ledger_walk_from(search->ledger, search->by_index ? search->entry : 0,
+                            &(struct ledger_walk){match_entry, search}, err);
+}
+
+static ASSAY_RESULT find(struct search *search, const struct erasures *erasures, const char *what,
+                         struct assay_error *err)
 {
     const char *dot = strchr(what, '.');
     struct bytes word = bytes_text(what);
@@ -183,9 +205,19 @@ static ASSAY_RESULT find(struct search *search, const char *what, struct assay_e
     search->by_index = dot && text_u64(bytes_of(what, (size_t)(dot - what)), &search->entry);
     search->member = dot ? dot + 1 : "";
     if (search->by_index || hex_decode(word, search->sha256, sizeof search->sha256))
-        TRY(ledger_walk_from(search->ledger, search->by_index ? search->entry : 0,
-                             &(struct ledger_walk){match_entry, search}, err));
+        TRY(look(search, err));
+    if (search->by_index && !search->found && find_erased(search, erasures)) {
+        search->by_index = false; /* the newest entry that names the digest decides */
+        TRY(look(search, err));
+    }
     return search->found && !search->fixed ? ASSAY_OK : fail_search(search, what, err);
+}
+
+static bool is_there(struct store *store, const char *name)
+{
+    CLEANUP(stream_close) struct stream stream = {0};
+
+    return store_open(store, name, &stream, NULL) != ASSAY_EMISSING;
 }
 
 static ASSAY_RESULT state(struct assay_ledger *ledger, const struct assay_key *signer,
@@ -221,7 +253,7 @@ static ASSAY_RESULT state(struct assay_ledger *ledger, const struct assay_key *s
 }
 
 enum assay_status assay_ledger_erase(struct assay_ledger *ledger, const struct assay_key *signer,
-                                     const struct assay_erasure *erasure, uint64_t *index,
+                                     const struct assay_erasure *erasure, struct assay_erased *out,
                                      struct assay_error *err)
 {
     CLEANUP(erasures_clear) struct erasures erasures = {0};
@@ -229,18 +261,20 @@ enum assay_status assay_ledger_erase(struct assay_ledger *ledger, const struct a
     char name[STORE_NAME_SIZE];
     enum assay_status status;
 
-    TRY(find(&search, erasure->what, err));
     TRY(erasures_load(ledger, &erasures, err));
-    *index = erasures_find(&erasures, search.sha256, search.named);
-    if (*index == UINT64_MAX)
-        TRY(state(ledger, signer, erasure, &search, index, err));
+    TRY(find(&search, &erasures, erasure->what, err));
     store_object_name(search.sha256, name);
+    out->index = erasures_find(&erasures, search.sha256, search.named);
+    out->before = out->index != UINT64_MAX && !is_there(ledger->store, name);
+    if (out->index == UINT64_MAX)
+        TRY(state(ledger, signer, erasure, &search, &out->index, err));
     status = store_remove(ledger->store, name, err);
     if (status == ASSAY_OK)
         status = store_sync(ledger->store, err); /* it does not come back after a loss of power */
     if (status != ASSAY_OK) {
-        assay_error_why(
-            err, "entry %" PRIu64 " states the erasure, and the object may still be there", *index);
+        assay_error_why(err,
+                        "entry %" PRIu64 " states the erasure, and the object may still be there",
+                        out->index);
         assay_error_do(err, "run the same command again: it completes the erasure");
     }
     return status;

@@ -13,6 +13,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
+#include "ledger/export_marks.h"
 #include "ledger/ledger.h"
 #include "ledger/references.h"
 #include "ledger/seal.h"
@@ -259,7 +260,7 @@ enum assay_status export_objects_put(struct export_objects *objects,
                 objects->named.size / sizeof(struct named)));
     TRY(buf_status(&putting.absent, err));
     TRY(buf_status(&putting.withheld, err));
-    TRY(export_put(sink, "erased.txt", buf_bytes(&putting.absent), err));
+    TRY(export_put(sink, ERASED_NAME, buf_bytes(&putting.absent), err));
     if (!without_sealed && putting.withheld.size == 0)
         return ASSAY_OK;
     return export_put(sink, WITHHELD_NAME, buf_bytes(&putting.withheld), err);

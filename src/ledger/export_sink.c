@@ -15,10 +15,18 @@
 #include "base/file.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
+#include "ledger/store.h"
 
 #define TAR_FOLDER "ledger-export/"
 
-enum { BLOCK = 512, RECORD = 20 * BLOCK, FOLDER_MODE = 0755, FILE_MODE = 0644, NAME_MAX_TAR = 100 };
+enum {
+    BLOCK = 512,
+    RECORD = 20 * BLOCK,
+    FOLDER_MODE = 0755,
+    FILE_MODE = 0644,
+    NAME_MAX_TAR = 100,
+    SUM_NAME = 2 * SHA256_SIZE + 2, /* where the name stands in a line of SHA256SUMS */
+};
 
 static ASSAY_RESULT fail(const struct export_sink *sink, const char *name, struct assay_error *err)
 {
@@ -79,17 +87,58 @@ enum assay_status export_sink_open(const char *path, struct export_sink *out,
     }
     if (tar) {
         out->tar = fopen(path, "wxe");
+        out->made = out->tar != NULL;
         return out->tar ? ASSAY_OK : fail(out, "the beginning", err);
     }
+    out->made = access(path, F_OK) != 0;
     TRY(file_make_folders(AT_FDCWD, path, FOLDER_MODE, err));
     out->folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return out->folder >= 0 ? ASSAY_OK : fail(out, "the folder", err);
+}
+
+/* The folders of a file that is gone, from the innermost; one that is not empty yet stays. */
+static void remove_parents(int folder, char *name)
+{
+    for (char *slash; (slash = strrchr(name, '/'));) {
+        *slash = 0;
+        if (unlinkat(folder, name, AT_REMOVEDIR) != 0)
+            return;
+    }
+}
+
+/* The files are those of the sums, "HEX  NAME" each. */
+static void remove_files(const struct export_sink *sink)
+{
+    struct bytes rest = buf_bytes(&sink->sums);
+
+    while (rest.size > SUM_NAME) {
+        const uint8_t *end = memchr(rest.data, '\n', rest.size);
+        size_t size = end ? (size_t)(end - rest.data) : rest.size;
+        char name[STORE_NAME_SIZE];
+
+        if (size > SUM_NAME &&
+            snprintf(name, sizeof name, "%.*s", (int)(size - SUM_NAME), rest.data + SUM_NAME) <
+                (int)sizeof name &&
+            unlinkat(sink->folder, name, 0) == 0)
+            remove_parents(sink->folder, name);
+        rest = bytes_from(rest, end ? size + 1 : size);
+    }
+}
+
+static void undo(const struct export_sink *sink)
+{
+    if (sink->folder >= 0)
+        remove_files(sink);
+    if (sink->made && rmdir(sink->path) != 0)
+        unlink(sink->path); /* a tar */
 }
 
 void export_sink_clear(struct export_sink *sink)
 {
     if (sink->tar)
         fclose(sink->tar);
+    if (!sink->done)
+        undo(sink);
     close_cleanup(&sink->folder);
     buf_clear(&sink->sums);
 }
@@ -138,14 +187,35 @@ static bool put_file(const struct export_sink *sink, const char *name, struct by
     return fd >= 0 && file_write_all(fd, content);
 }
 
+/* Half a file, or only its folder. */
+static void drop_file(const struct export_sink *sink, const char *name)
+{
+    int sys = errno;
+    CLEANUP(free_cleanup) char *copy = strdup(name);
+
+    if (!sink->tar && sys != EEXIST)
+        unlinkat(sink->folder, name, 0);
+    if (!sink->tar && copy)
+        remove_parents(sink->folder, copy);
+    errno = sys;
+}
+
+static ASSAY_RESULT write_file(struct export_sink *sink, const char *name, struct bytes content,
+                               struct assay_error *err)
+{
+    if (sink->tar ? put_tar(sink, name, content) : put_file(sink, name, content))
+        return ASSAY_OK;
+    drop_file(sink, name);
+    return fail(sink, name, err);
+}
+
 enum assay_status export_put(struct export_sink *sink, const char *name, struct bytes content,
                              struct assay_error *err)
 {
     uint8_t digest[SHA256_SIZE];
     char hex[2 * SHA256_SIZE + 1];
 
-    if (!(sink->tar ? put_tar(sink, name, content) : put_file(sink, name, content)))
-        return fail(sink, name, err);
+    TRY(write_file(sink, name, content, err));
     sha256(content, digest);
     hex_encode(bytes_of(digest, sizeof digest), hex);
     buf_printf(&sink->sums, "%s  %s\n", hex, name);
@@ -154,13 +224,12 @@ enum assay_status export_put(struct export_sink *sink, const char *name, struct 
 
 enum assay_status export_sink_end(struct export_sink *sink, struct assay_error *err)
 {
-    CLEANUP(buf_clear) struct buf sums = sink->sums;
     FILE *tar;
     bool held;
 
-    buf_init(&sink->sums, SIZE_MAX);
-    TRY(export_put(sink, "SHA256SUMS", buf_bytes(&sums), err));
-    if (!sink->tar)
+    TRY(write_file(sink, "SHA256SUMS", buf_bytes(&sink->sums), err));
+    sink->done = !sink->tar;
+    if (sink->done)
         return ASSAY_OK;
     held = true;
     for (long at = ftell(sink->tar), end = at + 2L * BLOCK; held; at++) { /* to a whole record */
@@ -170,5 +239,6 @@ enum assay_status export_sink_end(struct export_sink *sink, struct assay_error *
     }
     tar = TAKE(sink->tar);
     held &= fclose(tar) == 0;
+    sink->done = held;
     return held ? ASSAY_OK : fail(sink, "", err);
 }

@@ -9,6 +9,7 @@
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "ledger/export_marks.h"
 
 #define CHECKPOINT "checkpoint"
 
@@ -333,6 +334,7 @@ enum assay_status ledger_open_writer_for(struct store **store, const char *origi
     bool found, pending;
 
     TRY(check_folder(*store, err));
+    TRY(export_marks_refuse(*store, err));
     TRY((*store)->kind->lock(*store, err));
     TRY(new_ledger(store, &ledger, err));
     TRY(load(ledger, true, &note, &found, &pending, err));

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "crypto/timestamp.h"
 #include "ledger/anchors.h"
+#include "ledger/export_marks.h"
 #include "ledger/stamps.h"
 #include "ledger/trust.h"
 
@@ -71,6 +72,7 @@ enum assay_status published_open(const char *place, struct assay_ledger **out,
     CLEANUP(store_freep) struct store *store = NULL;
 
     TRY(store_open_place(place, false, &store, err));
+    TRY(export_marks_refuse(store, err));
     TRY(store->kind->lock(store, err));
     return ledger_open(&store, out, err);
 }

@@ -10,11 +10,13 @@ set(ledger_sources
   entry.c
   envelope.c
   export.c
+  export_marks.c
   export_objects.c
   export_sink.c
   erase.c
   folder_batch.c
   folder_fail.c
+  folder_links.c
   held_files.c
   judgement.c
   keys.c
@@ -87,6 +89,7 @@ set(ledger_sources
   verify_ahead.c
   verify_copies.c
   verify_entries.c
+  verify_erased.c
   verify_erasures.c
   verify_objects.c
   verify_points.c

@@ -8,6 +8,7 @@
 #include "base/codec.h"
 #include "base/kit.h"
 #include "crypto/digest.h"
+#include "ledger/export_marks.h"
 
 void ledger_spool_name(const uint8_t sha256[SHA256_SIZE], char out[STORE_NAME_SIZE])
 {
@@ -62,14 +63,16 @@ enum assay_status assay_ledger_open_spool(const char *path, const struct assay_k
     const struct ring_key *known;
 
     *out = NULL;
-    if (status == ASSAY_EMISSING && !forced)
-        return ASSAY_OK;
+    if ((status == ASSAY_EMISSING || status == ASSAY_ETRUST) && !forced)
+        return ASSAY_OK; /* the writer begins it, publishes again what was signed, or says why not
+                          */
     TRY(status);
     TRY(ledger_find_signer(ledger, key, &known, err));
     if (!known)
         return forced ? fail_unknown(ledger, key, err) : ASSAY_OK; /* the writer says it better */
     if ((known->roles & ROLE_LOG) && !forced)
         return ASSAY_OK;
+    TRY(export_marks_refuse(ledger->store, err));
     ledger->spools = true;
     *out = TAKE(ledger);
     return ASSAY_OK;

@@ -48,6 +48,10 @@ struct store_kind {
     enum assay_status (*list)(struct store *store, const char *folder,
                               void (*each)(void *user, const char *name), void *user,
                               struct assay_error *err);
+    /* Tells what is neither a piece nor a folder, such as a symbolic link, wherever it stands. NULL
+     * where there can be none. */
+    enum assay_status (*list_links)(struct store *store, void (*each)(void *user, const char *name),
+                                    void *user, struct assay_error *err);
     /* Keeps other writers out until the store is freed. */
     enum assay_status (*lock)(struct store *store, struct assay_error *err);
     void (*free)(struct store *store);

@@ -23,6 +23,7 @@
 #include "crypto/digest.h"
 #include "ledger/folder_batch.h"
 #include "ledger/folder_fail.h"
+#include "ledger/folder_links.h"
 #include "ledger/store.h"
 
 #define LOCK_NAME FOLDER_STATE "/lock"
@@ -253,6 +254,13 @@ static enum assay_status folder_list(struct store *store, const char *name,
     return errno == 0 ? ASSAY_OK : fail_read(store, name, err);
 }
 
+static enum assay_status folder_list_links(struct store *store,
+                                           void (*each)(void *user, const char *name), void *user,
+                                           struct assay_error *err)
+{
+    return folder_links(folder_of(store)->fd, store->where, each, user, err);
+}
+
 struct removal {
     struct store *store;
     const char *folder;
@@ -342,6 +350,7 @@ static const struct store_kind folder_kind = {
     .put = folder_put,
     .remove = folder_remove,
     .list = folder_list,
+    .list_links = folder_list_links,
     .lock = folder_lock,
     .free = folder_free,
 };

@@ -120,8 +120,12 @@ void verify_withheld(struct verification *v);
 bool verify_is_withheld(struct verification *v, const struct reference *reference);
 uint64_t verify_withheld_count(const struct verification *v);
 
-/* The files that an export lays beside the log. */
+/* The files that an export lays beside the log: all of them are there, and each is what it is a
+ * copy of. */
 void verify_copies(struct verification *v);
+
+/* ASSAY_ETRUST: an export's list of what was erased is not what entries say. */
+ASSAY_RESULT verify_erased(const struct verification *v, struct assay_error *err);
 
 /* What erasure entries say, against the references in their order. */
 void verify_erasures(struct verification *v);

@@ -2,8 +2,9 @@
  * verify_copies.c - what an export lays beside the log for people to read, against what is signed.
  *
  * An auditor reads entries/4.json and not a tile, so a copy that says something else would be
- * believed. That a copy is missing is no harm: nothing false is said. README.md and check.py are
- * not held: they are those of the version that made the export.
+ * believed, and one that is missing passed over. What is held to here is what an export's own
+ * check.py holds to, so that both say the same. README.md, check.py and SHA256SUMS are not held:
+ * they are those of the version that made the export.
  */
 
 #include <inttypes.h>
@@ -11,6 +12,7 @@
 
 #include "base/kit.h"
 #include "base/text.h"
+#include "ledger/export_marks.h"
 #include "ledger/verify.h"
 
 #define ENTRIES "entries"
@@ -19,7 +21,6 @@
 struct copies {
     struct verification *v;
     const char *folder; /* that is being listed */
-    bool any;           /* the ledger is an export */
     uint64_t held;
 };
 
@@ -40,8 +41,9 @@ static void hold(struct copies *copies, struct bytes wanted, const char *format,
     va_end(args);
     status = store_read(store, name, &found, &failure);
     if (status == ASSAY_EMISSING)
-        return;
-    copies->held++;
+        status = store_damaged(store, name, ASSAY_NO_OFFSET, &failure,
+                               "the file is missing, which an export lays beside the log");
+    copies->held += status == ASSAY_OK;
     if (status == ASSAY_ELIMIT || (status == ASSAY_OK && !bytes_equal(buf_bytes(&found), wanted)))
         status = store_damaged(store, name, ASSAY_NO_OFFSET, &failure,
                                "it is not what the log says, whose copy it should be");
@@ -56,13 +58,6 @@ static bool is_of_entry(const struct copies *copies, const char *name)
 
     return dot && text_u64(bytes_of((const uint8_t *)name, (size_t)(dot - name)), &index) &&
            index < copies->v->ledger->log.point.size;
-}
-
-static void find_any(void *user, const char *name)
-{
-    struct copies *copies = user;
-
-    copies->any |= is_of_entry(copies, name);
 }
 
 /* A file that looks like one of the copies and is of nothing. */
@@ -121,21 +116,65 @@ static void hold_keys(struct copies *copies)
         hold(copies, buf_bytes(&vkey), "log.vkey");
 }
 
+/* It is a copy of the newest that is in checkpoints/, of which one that is older would hide
+ * entries. */
+static void hold_head(struct copies *copies)
+{
+    const struct log *log = &copies->v->ledger->log;
+    CLEANUP(buf_clear) struct buf note = {.ceiling = NOTE_SIZE_MAX};
+    struct assay_error failure = {0};
+    char name[STORE_NAME_SIZE];
+
+    log_checkpoint_name(log->point.size, name);
+    if (verify_holds(copies->v,
+                     store_required(log->store, name, store_read(log->store, name, &note, &failure),
+                                    &failure),
+                     &failure))
+        hold(copies, buf_bytes(&note), "checkpoint");
+}
+
+static void refuse_link(void *user, const char *name)
+{
+    struct copies *copies = user;
+    struct assay_error failure = {0};
+
+    if (!copies->v->fatal)
+        verify_holds(copies->v,
+                     store_damaged(copies->v->ledger->store, name, ASSAY_NO_OFFSET, &failure,
+                                   "it is no file of its own: what it leads to can be another "
+                                   "tomorrow"),
+                     &failure);
+}
+
+static void refuse_links(struct copies *copies)
+{
+    struct store *store = copies->v->ledger->store;
+    struct assay_error failure = {0};
+
+    if (store->kind->list_links)
+        verify_holds(copies->v, store->kind->list_links(store, refuse_link, copies, &failure),
+                     &failure);
+}
+
 void verify_copies(struct verification *v)
 {
     struct copies copies = {.v = v};
     struct assay_error failure = {0};
+    bool is_export = false;
 
     if (v->problems > 0)
         return; /* what the log says is in doubt itself */
-    list(&copies, ENTRIES, find_any);
-    if (!copies.any)
+    verify_holds(v, export_marks_find(v->ledger->store, &is_export, &failure), &failure);
+    if (!is_export)
         return;
+    refuse_links(&copies);
     list(&copies, ENTRIES, refuse_stray);
     list(&copies, PROOFS, refuse_stray);
+    hold_head(&copies);
     verify_holds(
         v, ledger_walk_from(v->ledger, 0, &(struct ledger_walk){hold_entry, &copies}, &failure),
         &failure);
     hold_keys(&copies);
+    verify_holds(v, verify_erased(v, &failure), &failure);
     verify_checked(v, "copies for people to read", copies.held);
 }

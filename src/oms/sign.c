@@ -91,7 +91,7 @@ static ASSAY_RESULT measure(const struct assay_signing_request *request, struct 
     manifest->arena = tree->arena;
     TRY(oms_hash(tree, &how, manifest, err));
     if (manifest->count == 0) {
-        status = oms_fail(err, ASSAY_EUSAGE, "signature.empty-model", request->model,
+        status = oms_fail(err, ASSAY_EEMPTY, "signature.empty-model", request->model,
                           "there is nothing to sign: the model has no file%s",
                           manifest->empty_count ? " with a byte in it" : "");
         assay_error_do(err, "name the folder that holds the model, or the file that it is");

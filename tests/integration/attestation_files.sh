@@ -50,6 +50,10 @@ rm nothing
 run 0 attest attestation models/m.safetensors "${who[@]}" --statement "It is well." -o attestations/a.json
 says "attestations/a.json, signed by"
 [ -z "$(ls .git/assay 2>/dev/null)" ] || fail "a ledger was made"
+mkfifo ../way && cat ../way >../came & run 0 attest attestation models/m.safetensors "${who[@]}" --statement "It is well." -o ../way
+[ -p ../way ] || fail "a pipe was replaced by a file"
+wait
+[ -s ../came ] || fail "nothing came through a pipe"
 
 # nobody said whose key counts: what anybody could have written is no approval
 wants SIG-001 fail SIG-002 fail

@@ -86,17 +86,52 @@ run 0 explain file.too-large
 # --- run.interrupted: a signal while a large file is read; what was seen until then is in the result,
 # and neither a second command nor a code of success may follow from it
 truncate -s 64G tree/z/large.bin
-for signal in INT:130 TERM:143; do
-    "$ASSAY" check --no-cache -j1 -f json tree >"$WORK/out" 2>"$WORK/err" &
+start_long() { # sets program: it is reading the large file
+    "$ASSAY" check --no-cache -j1 -f json "$@" tree >"$WORK/out" 2>"$WORK/err" &
     program=$!
     until find "/proc/$program/fd" -lname "*/large.bin" 2>/dev/null | grep -q .; do
         kill -0 "$program" || fail "the run was over before it could be stopped"
     done
-    kill -s "${signal%:*}" "$program"
-    code=0
+}
+ends_with() { # CODE
+    local code=0
     wait "$program" || code=$?
-    [ "$code" = "${signal#*:}" ] || fail "SIG${signal%:*} gave exit code $code"
-    jq -e '.gaps | map(.id) | index("run.interrupted") != null' "$WORK/out" >/dev/null || fail "the run looks whole"
+    [ "$code" = "$1" ] || fail "exit code $code, wanted $1"
+}
+tells_stop() { # CODE: the result is there, and says how the process ended
+    jq -e --argjson code "$1" '.exit == $code and (.gaps | map(.id) | index("run.interrupted") != null)' "$WORK/out" \
+        >/dev/null || fail "the run looks whole, or ended otherwise than it says"
+}
+for signal in INT:130 TERM:143; do
+    start_long
+    kill -s "${signal%:*}" "$program"
+    ends_with "${signal#*:}"
+    tells_stop "${signal#*:}"
 done
+start_long --report-only
+kill -s TERM "$program"
+ends_with 143
+tells_stop 143
+# the same stop comes twice, to the process and to its group: it stays one, and its result whole
+start_long
+kill -s TERM "$program"
+kill -s TERM "$program" 2>/dev/null || true
+kill -s INT "$program" 2>/dev/null || true
+ends_with 143
+tells_stop 143
+# later, when the result has nowhere to go, a second one ends it at once
+mkfifo stuck
+exec 9<>stuck
+seq 20000 | tr -d '\n' >&9 & filler=$!
+sleep 0.3
+"$ASSAY" check --no-cache -j1 -f json tree >stuck 2>"$WORK/err" &
+program=$!
+until find "/proc/$program/fd" -lname "*/large.bin" 2>/dev/null | grep -q .; do :; done
+kill -s INT "$program"
+sleep 1.5
+kill -s INT "$program"
+ends_with 130
+kill "$filler"
+exec 9<&-
 rm tree/z/large.bin
 run 0 explain run.interrupted

@@ -113,3 +113,17 @@ run 0 verify "$led" --key log.pub
 "$ASSAY" key export log >jane
 run 5 verify "$led" --key jane
 run 0 verify "$led" --key ./jane
+
+# a home that cannot be written: which folder, and what to do about it
+cd "$WORK" || exit
+mkdir -p data && echo a,b >data/a.csv
+make_somebody
+chmod 755 "$WORK"
+closed=$HOME
+[ "$(id -u)" -ne 0 ] || closed=$ROOM/somebody
+chmod 555 "$closed"
+code=0
+env -u ASSAY_KEY_DIR XDG_CONFIG_HOME="$closed/none" ./somebody record data --ledger "$WORK/unmade" >out 2>err || code=$?
+[ "$code" = 6 ] || fail "exit code $code"
+says "error[key.write]: cannot make the folder" "do:    name a folder that can be written with ASSAY_KEY_DIR"
+[ ! -e unmade ] || fail "a ledger was begun"

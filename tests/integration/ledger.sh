@@ -40,6 +40,15 @@ run 0 record
 says "unchanged"
 run 0 key export --vkey
 says "assay.local/"
+# the key that is named, and none that does not sign this ledger
+own=$(cat "$WORK/out")
+run 0 key export default --vkey
+[ "$(cat "$WORK/out")" = "$own" ] || fail "another line than that of the log"
+run 2 key export nosuch --vkey
+says "error[key.missing]" "nosuch.pem"
+run 0 key new other
+run 2 key export other --vkey
+says "error[ledger.other-key]: other is key" "assay key export --vkey"
 run 2 key export --vkey --ledger "$(ledger_at none)"
 
 # --- a clone of another name, or the folder renamed, still is what was recorded
@@ -95,6 +104,18 @@ run 5 record --key "$WORK/other.pem"
 says "chmod 600"
 chmod 600 "$WORK/own.pub.pem"
 run 2 record --key "$WORK/own.pub.pem"
+
+# --- the published head is gone: its owner's next record puts back what was signed last, as the advice says
+run 0 record # of what was changed above
+before=$(ledger_sum led)
+piece_drop led checkpoint
+run 5 verify "$ASSAY_LEDGER"
+says "checkpoint: the file is missing" "do:    assay record, by its owner (publishes the newest signed size again)"
+run 5 record --key "$WORK/other.pem"
+run 0 record
+says "unchanged since entry"
+[ "$(ledger_sum led)" = "$before" ] || fail "another head than before"
+run 0 verify "$ASSAY_LEDGER"
 
 # --- a full disk: nothing is committed, the ledger still holds
 if in_folders; then

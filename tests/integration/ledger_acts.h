@@ -123,12 +123,12 @@ static enum assay_status act_erase(const struct stage *stage, const char *path, 
     CLEANUP(assay_ledger_freep) struct assay_ledger *ledger = NULL;
     struct assay_erasure erasure = {.ground = "GDPR Art. 17", .who = "DPO", .time = BENCH_TIME};
     char what[32];
-    uint64_t index;
+    struct assay_erased done;
 
     snprintf(what, sizeof what, "%zu.name", count);
     erasure.what = what;
     TRY(open_stage(stage, path, &ledger, err));
-    return assay_ledger_erase(ledger, stage->bench.key, &erasure, &index, err);
+    return assay_ledger_erase(ledger, stage->bench.key, &erasure, &done, err);
 }
 
 static enum assay_status act_admit(const struct stage *stage, const char *path, size_t count,

@@ -32,6 +32,14 @@ says "GDPR Art. 17(1)(b)" "who: Data Protection Officer" '"member":"name"'
 grep -q "Data Protection Officer" out && fail "who erased stands open in the entry"
 cmp -s 2.tlog-proof.entry <("$ASSAY" ledger prove 2 --ledger "$led" -o again >/dev/null 2>&1; cat again.entry) || fail "the entry changed"
 
+# a second time it is known by the same name, and nothing is written
+"$ASSAY" ledger log --ledger "$led" >log
+run 0 ledger erase 2.name --ledger "$led" --ground G --who W
+says "2.name was erased already, by entry 3: nothing to do"
+"$ASSAY" ledger log --ledger "$led" | cmp -s log - || fail "an entry was written"
+run 2 ledger erase 1.name --ledger "$led" --ground G --who W
+says "ledger.no-object"
+
 # evidence goes by its digest; naming the same file again afterwards brings it back
 report=$(sha256sum report.txt | cut -d' ' -f1)
 run 0 ledger erase "$report" --ledger "$led" --ground "GDPR Art. 17" --who DPO
@@ -44,7 +52,7 @@ run 0 verify "$led"
 # the same erasure twice is one entry
 digest=$(jq -r .predicate.digest <("$ASSAY" ledger show 3 --ledger "$led" 2>/dev/null))
 run 0 ledger erase "$digest" --ledger "$led" --ground G --who W
-says "entry 3"
+says "erased already, by entry 3"
 
 # an object that comes back after its erasure is found, and the same command mends it
 piece before "$(piece_of "$digest")" >kept
@@ -52,6 +60,7 @@ piece_put led "$(piece_of "$digest")" <kept
 run 5 verify "$led"
 says "ledger.not-erased" "assay ledger erase $digest"
 run 0 ledger erase "$digest" --ledger "$led" --ground G --who W
+says "erased $digest, as entry 3 says"
 run 0 verify "$led"
 
 # what nobody sealed is not erased

@@ -123,6 +123,29 @@ rm visit/export/policy
 # shellcheck disable=SC2086
 run 0 verify $one --vkey log.vkey
 says VERIFIED
+# a disk that is full in the middle: nothing is left that would pass for an export, or be in the way of the next; what
+# was there before stays
+tiny() { # BLOCKS PATH: no file may grow past that
+    (trap '' XFSZ && ulimit -f "$1" && run 6 ledger export "$2" --ledger "$led") || exit 1
+    says "error[export.write]" "then export again"
+    [ ! -e "$2" ] || fail "half an export was left behind"
+}
+tiny 1 full/deep
+tiny 1 full.tar
+mkdir full/there && (trap '' XFSZ && ulimit -f 1 && run 6 ledger export full/there --ledger "$led")
+[ -d full/there ] && [ -z "$(ls -A full/there)" ] || fail "an empty folder of the user's is gone or filled"
+run 0 ledger export full/there --ledger "$led"
+diff -r full/there visit/export || fail "another export"
+rm -r full
+
+# a key or a policy that is not there says nothing of the export
+run 2 verify visit/export --key nowhere.pem
+says "error[key.missing]: nowhere.pem is no file"
+silent_on "ledger.partial" "it is an export of a ledger" "is missing"
+run 2 verify visit/export --trust nowhere.policy
+silent_on "ledger.partial" "it is an export of a ledger"
+run 2 verify visit/export --since nowhere.kept
+silent_on "ledger.partial" "it is an export of a ledger"
 for wrong in nowhere.vkey log.pub.pem; do
     run 2 verify visit/export --vkey $wrong
     says "error[key.format]: $wrong is no verifier key, and no file that holds one" "--vkey FILE, or --vkey"

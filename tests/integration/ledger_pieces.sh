@@ -11,6 +11,25 @@ run 0 ledger export whole --ledger led
 run 0 ledger export whole.tar --ledger led
 silent_on "ledger.missing"
 
+# an export is a copy with proofs of just that: nobody writes into one, and it holds afterwards
+"$ASSAY" key new ./other.pem >/dev/null 2>&1
+"$ASSAY" key export ./other.pem >other.pub
+for words in "record model" "record model --spool" "record data --log-key ./log.pem" "ledger admit other.pub --role entry" \
+    "ledger sequence" "ledger erase 1.name --ground x --who y" "attest attestation data/a.csv --name N --role R --meaning approval --statement S"; do
+    mkdir -p model && echo "$words" >model/word
+    # shellcheck disable=SC2086 # several words
+    run 2 $words --ledger whole --key ./log.pem
+    says "error[ledger.export]: whole is an export of a ledger, and is not written to" "--ledger PATH" "copy checkpoint"
+done
+run 0 verify whole --key log.pub
+run 0 ledger export again --ledger whole # read it may be
+diff -r whole again || fail "an export was written to"
+mkdir back && cp -R whole/{checkpoint,checkpoints,tile,objects} back # as it says
+run 0 record model --ledger back --key ./log.pem
+run 0 verify back --key log.pub
+rm -r model
+run 0 explain ledger.export
+
 without() { # PART...: "part" is the export without them
     rm -rf part && cp -R whole part
     for name in "$@"; do rm -rf "part/$name"; done
@@ -31,10 +50,49 @@ without tile/0
 lacks "tile/0/000.p/2: the file is missing"
 without objects
 lacks "the object that entry 1 names is missing"
-for name in entries proofs keys log.vkey README.md check.py SHA256SUMS erased.txt; do # copies, for people
+for name in README.md check.py SHA256SUMS; do # of the version that made it
     without "$name"
     run 0 verify part --key log.pub
 done
+# copies, for people: what the check.py of an export refuses is refused here as well
+both_refuse() { # WORDS...: of the export in "part"
+    run 5 verify part --key log.pub
+    says "$@" "it is an export of a ledger"
+    silent_on VERIFIED
+    if python3 part/check.py log.pub >checked 2>&1; then fail "check.py takes it: $*"; fi
+    grep -q "DOES NOT HOLD" checked || fail "check.py says: $(cat checked)"
+}
+for name in entries proofs keys log.vkey erased.txt entries/1.entry entries/1.json proofs/0.tlog-proof; do
+    without "$name"
+    both_refuse "$name" ": the file is missing"
+done
+run 0 attest attestation data/a.csv --name "Jane Doe" --role R --meaning review --statement S --ledger led --key ./log.pem
+run 0 ledger erase 2.name --ground G --who W --ledger led --key ./log.pem
+mv whole first && run 0 ledger export whole --ledger led
+without nothing && cp part/checkpoints/2 part/checkpoint
+both_refuse "checkpoint: it is not what the log says, whose copy it should be"
+without nothing && : >part/erased.txt
+both_refuse "erased.txt: it does not name what entry 3 erased"
+without nothing && sed -i 's/by entry 3/by entry 2/' part/erased.txt
+both_refuse "erased.txt: line 1: no entries say"
+without nothing && sed -i 's/named by entry 2/named by entry 1/' part/erased.txt
+both_refuse "erased.txt: line 1: no entries say"
+without nothing && sed 's/^./0/' part/erased.txt >more && cat part/erased.txt >>more && mv more part/erased.txt
+both_refuse "erased.txt: line "
+without nothing && cp part/erased.txt more && cat more >>part/erased.txt
+both_refuse "erased.txt: line 2 is not as an export writes it"
+without nothing && printf 'x\n' >part/erased.txt
+both_refuse "erased.txt: line 1 is not as an export writes it"
+for name in link proofs/link objects/sha256/link; do
+    without nothing && ln -s /etc/hostname "part/$name"
+    both_refuse "$name: it is no file of its own"
+done
+without nothing entries/1.json && ln -s ../README.md part/entries/1.json
+both_refuse "entries/1.json"
+without nothing && mkfifo part/pipe
+both_refuse "pipe: it is no file of its own"
+without nothing && run 0 verify part --key log.pub && python3 part/check.py log.pub >checked || fail "a whole export"
+rm -r whole && mv first whole
 without checkpoint checkpoints tile objects
 run 5 verify part
 says "ledger.partial" "part is a part of an export of a ledger: tile/ (the entries) is missing" "--proof part/proofs"

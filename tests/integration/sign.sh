@@ -73,6 +73,10 @@ for curve in p256 p384 p521; do
     done
 done
 run 0 sign llama --key ./p256.pem -o llama.sig
+mkfifo way && cat way >came & run 0 sign llama --key ./p256.pem -o way
+[ -p way ] || fail "a pipe was replaced by a file"
+wait
+[ -s came ] || fail "nothing came through a pipe"
 python3 - <<'PY'
 import base64, json
 e = json.load(open("llama.sig"))["dsseEnvelope"]
@@ -160,7 +164,7 @@ cd ..
 run 2 sign llama --key ./ed.pem
 says "error[signature.algorithm]" "--algorithm ecdsa-p256"
 mkdir none
-run 2 sign none --key ./p256.pem
+run 4 sign none --key ./p256.pem
 says "error[signature.empty-model]"
 run 2 sign llama --key ./p256.pem --hash blake3
 says "blake3 is not computed"

@@ -18,6 +18,30 @@ says "no finding here has the fingerprint" "did you mean: assay waive $fingerpri
 run 2 waive 0123-4567-89ab --reason "a test" --until +30d
 says "waiver.unknown"
 [ ! -e .assay/waivers ] || fail "a waiver was written"
+# nor one for paths at which the finding does not lie
+run 2 waive "$fingerprint" --reason "a test" --until +30d --glob data/other.jsonl
+says "error[waiver.unknown]" 'no finding "'"$fingerprint"'" lies at a path that "data/other.jsonl" matches' "a pattern that matches data/a.csv"
+run 0 waive --all-current --reason "a test" --until +30d --glob "other/**"
+says "0 waived"
+[ ! -s .assay/waivers ] || fail "a waiver was written"
+run 0 waive "$fingerprint" --reason "a test" --until +30d --glob "data/*.csv"
+rm .assay/waivers
+
+# one finding has one line, however it is named: the same words add nothing, others renew it
+run 1 check -f json
+whole=$(grep -oE '"fingerprint":"[0-9a-f]{32}' "$WORK/out" | cut -c16- | grep "^${fingerprint//-/}")
+run 0 waive "$fingerprint" "$whole" "$fingerprint" --reason "a test" --until +30d
+says "1 waived"
+[ "$(wc -l <.assay/waivers)" = 1 ] || fail "two lines for one finding"
+for word in "$fingerprint" "$whole"; do
+    run 0 waive "$word" --reason "a test" --until +30d
+    says "$fingerprint is waived so already, by line 1: nothing was added"
+    silent_on "1 waived"
+done
+run 0 waive "$whole" --reason "a test" --until +40d
+says "1 waived"
+[ "$(wc -l <.assay/waivers)" = 1 ] || fail "two lines for one finding"
+rm .assay/waivers
 
 # what says nothing is neither a reason nor a name, by the command or in the file
 for words in ... TODO '<reason>' 'to be decided'; do

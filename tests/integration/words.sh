@@ -88,6 +88,13 @@ mkdir nothing
 run 4 list nothing
 run 4 check nothing
 silent_on BLOCKED
+run 4 record nothing --ledger empty.led
+says "error[git.nothing-to-examine]: nothing to examine in nothing: nothing was recorded"
+run 4 check nothing --record --ledger empty.led
+says git.nothing-to-examine
+run 0 check nothing --record --ledger empty.led --allow-gap nothing
+says "(allowed)"
+[ ! -e empty.led ] || fail "an entry about nothing"
 run 2 check --progress sometimes
 says '"sometimes" is not a value of --progress' "--progress auto, never or plain"
 run 2 check --time-limit 0.5s
@@ -160,7 +167,33 @@ run 6 check folder -o json=/no/such/folder/x
 [ "$(cat report.json)" = old ] || fail "another report was touched"
 run 0 check folder -o report.json
 grep -q assay.check/1 report.json || fail "the report was not replaced"
-[ ! -e report.json.part ] || fail "a part was left behind"
+# what stands beside it is the user's: no name is guessed, followed or cut for the time of writing
+mkdir beside && cd beside || exit
+echo mine >precious && ln -s precious report.json.part && echo mine >r.html.part
+run 0 check ../folder -o report.json -o r.html
+grep -q assay.check/1 report.json || fail "no report"
+[ "$(cat precious)" = mine ] || fail "a link was followed"
+[ "$(cat r.html.part)" = mine ] || fail "a file of the user was cut"
+(umask 027 && run 0 check ../folder -o json=mode.json) || exit 1
+[ "$(stat -c %a mode.json)" = 640 ] || fail "mode $(stat -c %a mode.json)"
+for _ in 1 2 3 4 5 6; do "$ASSAY" check ../folder -q -o both.html >/dev/null 2>>failures || echo failed >>failures & done
+wait
+[ ! -s failures ] || fail "runs met: $(cat failures)"
+mkfifo pipe && cat pipe >piped & run 0 check ../folder -o json=pipe
+wait
+grep -q assay.check/1 piped || fail "nothing came through a pipe"
+# a link to what is open already is written through, and stays: this one stands for /dev/stdout, also where it leads
+# to a regular file
+ln -s /proc/self/fd/1 out.json
+run 0 check ../folder -q -o json=out.json
+says "PASSED" assay.check/1
+[ -L out.json ] || fail "the link to the standard output was replaced"
+"$ASSAY" check ../folder -q -o json=out.json | grep -q assay.check/1 || fail "nothing on a piped standard output"
+[ -L out.json ] || fail "the link to the standard output was replaced"
+[ ! -e /dev/full ] || run 6 check ../folder -o json=/dev/full
+mkdir taken.json && : >taken.json/file && run 6 check ../folder -o json=taken.json
+[ "$(find . -name '*.tmp')" = "" ] || fail "a part was left behind"
+cd ..
 
 # A table in an encoding of its own: the commands that the gap shows make it UTF-8. What Western programs
 # wrote is read as it is: names of columns, and the same rows, come to the same as in UTF-8.
