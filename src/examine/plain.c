@@ -300,11 +300,10 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
         TRY(inspect(job, tee, inspector, &subject, err));
     else
         tell_unread(job, &subject);
+    if (tee == &job->tee)
+        TRY(also_tags(job, inspector, &subject, err));
     if (inspector && evidence_is_declined(job->level->evidence))
         inspector = NULL;
-    if (!inspector && tee == &job->tee && subject.size != subject.head.size &&
-        kind_is_text(subject.head))
-        TRY(also_yaml(job, err));
     return also ? also_pickle(job, begins_as(inspector, subject.head), err) : ASSAY_OK;
 }
 

@@ -1,7 +1,7 @@
 set(examine_sources
   again.c
   also_pickle.c
-  also_yaml.c
+  also_tags.c
   ambiguous.c
   aside.c
   batch.c

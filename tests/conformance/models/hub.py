@@ -173,11 +173,30 @@ FOLDERS = [
      {"model.disagreements": ["base model: adapter_config.json says b/other, card says a/base-7b"]}),
 ]
 
+PICKLED = {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}
+LINES = "".join(json.dumps({"a": i, "b": "x" * 50}) + "\n" for i in range(200))
+
 FILES = [placed(*row) for row in [
     ("jsonpickle/model.json", document({"py/object": "sklearn.preprocessing._data.StandardScaler", "with_mean": True}),
      "clean", {}),
     ("jsonpickle-call/model.json", document({"a": {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}}),
      "dangerous", {}),
+    ("jsonpickle-far/model.json", document({"a": "x" * 5000, "b": PICKLED}), "dangerous", {}),
+    ("jsonpickle-far-table/rows.json", document([{"a": i, "b": "x" * 50} for i in range(200)] + [{"a": 1, "b": PICKLED}]),
+     "dangerous", {"dataset.rows": 201}),
+    ("jsonpickle-far-lines/rows.jsonl", text(LINES + json.dumps({"a": 1, "b": PICKLED}) + "\n"), "dangerous", {"dataset.rows": 201}),
+    ("jsonpickle-lines/rows.jsonl", text((json.dumps({"a": PICKLED}) + "\n") * 3), "dangerous", {"dataset.rows": 3}),
+    ("jsonpickle-config/config.json", llama(a={"py/object": "builtins.list"}, auto_map={"AutoModel": "a/b--m.X"}), "dangerous",
+     {"model.type": "llama"}),
+    ("jsonpickle-escaped/model.txt", text(json.dumps({"a": "x" * 5000})[:-1] + ', "\\u0070y\\u002freduce": '
+                                          '[{"p\\u0079/type": "os.system"}]}'), "dangerous", {}),
+    ("jsonpickle-blank/model.json", text(" " * 5000 + json.dumps(PICKLED)), "dangerous", {}),
+    ("jsonpickle-broken/model.json", text(json.dumps({"a": "x" * 5000})[:-1] + ',, "a": ' + json.dumps(PICKLED) + "}"), "suspicious",
+     {}, ["model.invalid"]),
+    ("jsonpickle-known/model.json", document({"a": "x" * 5000, "b": {"py/object": "sklearn.preprocessing._data.StandardScaler"}}),
+     "clean", {}),
+    ("jsonpickle-spoken/rows.jsonl", text(LINES + json.dumps({"a": 1, "b": json.dumps(PICKLED)}) + "\n"), "clean", {}),
+    ("jsonpickle-source/tags.py", text("[x for x in y if \"py/object\" in x]\n" + "#" * 5000 + "\n\"py/object\"\n"), "unread", {}),
     ("yolo/yolo.yaml", text("nc: 80\nactivation: __import__('os').system('true')\nbackbone:\n  - [-1, 1, Conv, [64, 3]]\n"
                             "head:\n  - [-1, 1, Detect, [nc]]\n"), "dangerous", {}),
     ("hydra-anchor/model.yaml", text("a: &x 1\nmodel:\n  target: os.system\n  params: {command: 'true'}\n"), "dangerous", {}),
