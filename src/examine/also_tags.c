@@ -1,7 +1,8 @@
 /*
  * also_tags.c - a text that is read as something else, or that nobody knows by its beginning, and
  * that has tags by which a loader makes objects: it takes a YAML by any name, or any JSON.
- * Detectors see that there may be such a tag; only then is the text read again.
+ * Detectors see that there may be such a tag; only then is the text read again. So is a large YAML
+ * whose inspector met words, as it read, of which objects may be made.
  */
 
 #include "base/kit.h"
@@ -12,6 +13,13 @@
 #include "examine/models/hydra.h"
 #include "examine/models/jsonpickle.h"
 #include "inventory/gaps.h"
+
+static bool is_asked_for(const struct job *job, const struct inspector *chosen,
+                         const struct subject *subject)
+{
+    (void)subject;
+    return chosen && chosen->again && evidence_asks_further(job->level->evidence);
+}
 
 /* By its ending a YAML is read as such; another text is one where nobody else knew it. */
 static bool may_be_yaml(const struct job *job, const struct inspector *chosen,
@@ -33,12 +41,13 @@ static bool may_be_json(const struct job *job, const struct inspector *chosen,
 
 static const struct tagged {
     const struct inspector *inspector;
-    enum object_tag tag;
+    enum object_tag tag; /* or OBJECT_TAGS: it needs none */
     bool (*may_be)(const struct job *job, const struct inspector *chosen,
                    const struct subject *subject);
     enum assay_status (*read)(struct cursor *cursor, struct evidence *evidence, bool *is);
     const char *what;
 } kinds[] = {
+    {&inspect_hydra, OBJECT_TAGS, is_asked_for, hydra_read_again, "a YAML"},
     {&inspect_hydra, TAG_OF_YAML, may_be_yaml, hydra_read_by_any_name, "a YAML"},
     {&inspect_jsonpickle, TAG_OF_JSON, may_be_json, jsonpickle_read_any, "JSON"},
 };
@@ -51,6 +60,11 @@ static ASSAY_RESULT read_again(struct job *job, const struct tagged *tagged, boo
 
     TRY(job_reread(job, &reread, &cursor, failure));
     return tagged->read(&cursor, job->level->evidence, is);
+}
+
+static bool saw(const struct job *job, enum object_tag tag)
+{
+    return tag == OBJECT_TAGS || watcher_saw_tag(job->level->watcher, tag);
 }
 
 static ASSAY_RESULT look(struct job *job, const struct tagged *tagged, bool known,
@@ -76,7 +90,7 @@ static ASSAY_RESULT look(struct job *job, const struct tagged *tagged, bool know
         evidence_gap(job->level->evidence, GAP_MODEL_INVALID, failure.offset,
                      "a tag that makes objects stands in it, and whether it is %s is not known: %s",
                      tagged->what, failure.text);
-    if (!is || known)
+    if (!is || known || evidence_has_format(job->level->evidence))
         return ASSAY_OK;
     job->content->kind = tagged->inspector->kind;
     job->content->format = tagged->inspector->format;
@@ -95,7 +109,7 @@ enum assay_status also_tags(struct job *job, const struct inspector *chosen,
         if (!kinds[i].may_be(job, chosen, subject))
             continue;
         TRY(tee_drain(&job->tee, err));
-        if (job->tee.broken == ASSAY_OK && watcher_saw_tag(job->level->watcher, kinds[i].tag))
+        if (job->tee.broken == ASSAY_OK && saw(job, kinds[i].tag))
             TRY(look(job, &kinds[i], known, err));
     }
     return ASSAY_OK;

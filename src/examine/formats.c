@@ -137,7 +137,7 @@ const struct assay_format assay_formats[] = {
     {"keras", "models of Keras 3: a zip with config.json and model.weights.h5",
      "what its configuration and its weights tell, all members",
      "as its configuration", "Keras, saving_lib.py", ASSAY_KIND_MODEL},
-    {"keras-config", "the configuration of a model of Keras: config.json of a .keras file, what to_json() writes",
+    {"keras-config", "the configuration of a model of Keras: config.json of a .keras file, what to_json() writes and to_yaml() wrote",
      "architecture, layers, loss, optimizer, version; each class, module and path",
      "Lambda and its like, classes and functions from elsewhere, files that it names", "Keras, \"Serialization and saving\"; serialization_lib.py", ASSAY_KIND_MODEL},
     {"keras-hdf5", "models and weights of Keras in HDF5",

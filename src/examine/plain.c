@@ -289,7 +289,7 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
         inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
     job->content->format = inspector ? inspector->format : format_of_text(job, &subject);
     values_start(&level->values, level->evidence);
-    if (inspector && reads_by_offset(inspector))
+    if (inspector && (reads_by_offset(inspector) || inspector->again))
         job_keep(job);
     also = inspector != &inspect_pickle && inspector != &inspect_pickle_table && tee == &job->tee &&
            also_pickle_wanted(job, subject.head);

@@ -30,11 +30,52 @@ static const struct inspect_row rows[] = {
      ROW_BYTES("_target_: numpy.core._ufunc_reconstruct\n_args_: [os, system]\n"), ASSAY_OK,
      ASSAY_LOAD_DANGEROUS, ""},
     {"beside an anchor", "model.yaml", ROW_BYTES("a: &x 1\nm:\n  \"_target_\" : 'os.system'\n"),
-     ASSAY_EFORMAT, ASSAY_LOAD_DANGEROUS,
-     "observation model.custom-code [_target_: os.system] high\n"},
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 3, _target_: os.system] high\n"},
+    {"behind an alias", "model.yaml", ROW_BYTES("a: &x !!str os.system\nm:\n  _target_: *x\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 3, _target_: os.system] high\n"},
+    {"in front of a second document", "model.yaml",
+     ROW_BYTES("m:\n  \"_target_\" : 'os.system'\n---\nb: 1\n"), ASSAY_EFORMAT,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [_target_: os.system] high\n"},
     {"a pair beside an anchor", "model.yaml",
      ROW_BYTES("a: &x 1\nm:\n  target: os.system\n  params: {command: id}\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [line 3, target: os.system] high\n"},
+    {"a pair in front of a second document", "model.yaml",
+     ROW_BYTES("m:\n  target: os.system\n  params: {command: id}\n---\na: 1\n"), ASSAY_OK,
      ASSAY_LOAD_DANGEROUS, "observation model.custom-code [target: os.system] high\n"},
+    {"a pair of which one is merged", "model.yaml",
+     ROW_BYTES(
+         "a: &x {target: os.system}\nb: &y {z: 1}\nm:\n  <<: [*y, *x]\n  params: {command: id}\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 1, target: os.system] high\n"},
+    {"a pair in escapes", "model.yaml",
+     ROW_BYTES("\"class\\x5fpath\": os.system\n\"\\u0069nit_args\": {command: id}\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [line 1, class_path: os.system] high\n"},
+    {"texts in escapes", "de.yaml", ROW_BYTES("a: \"\\xfcber \\u00e4 \\\\x41\"\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT, ""},
+    {"a model of Keras", "model.yaml",
+     ROW_BYTES(
+         "backend: tensorflow\nclass_name: Sequential\nconfig:\n  layers:\n  - class_name: Dense\n"
+         "    config: {batch_input_shape: !!python/tuple [null, 8], units: 3}\n  name: s\n"
+         "keras_version: 2.4.0\n"),
+     ASSAY_OK, ASSAY_LOAD_CLEAN,
+     "kind model, format keras-config\nfact model.architecture (declared) = Sequential\n"},
+    {"a layer of Keras that holds code", "model.txt",
+     ROW_BYTES("class_name: Sequential\nconfig:\n- class_name: Lambda\n"
+               "  config: {function: !!python/tuple [4wEA, null, null], name: l}\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS, "observation model.embedded-code [Lambda l] high\n"},
+    {"a layer of Keras that nobody knows", "model.yaml",
+     ROW_BYTES("class_name: Model\nconfig:\n  layers:\n  - class_name: Mine\n    config: {}\n"),
+     ASSAY_OK, ASSAY_LOAD_SUSPICIOUS, ""},
+    {"a model of Keras, and a second document", "model.yaml",
+     ROW_BYTES("class_name: Model\nconfig:\n  layers:\n  - class_name: Lambda\n    config: "
+               "{}\n---\na: 1\n"),
+     ASSAY_EFORMAT, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [class_name: Lambda] high\n"},
+    {"a class of some other program", "run.yaml",
+     ROW_BYTES("class_name: MyRunner\nconfig:\n  filepath: /data/a.csv\n  module: thing\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT, ""},
     {"a pair of somebody else's beside an anchor", "model.yaml",
      ROW_BYTES("a: &x 1\nm:\n  target: app.v1\n  params: {command: id}\n"), ASSAY_OK,
      ASSAY_LOAD_ABSENT, ""},
@@ -199,7 +240,7 @@ static void other_yaml_is_left_alone(void **state)
     inspected_free(seen);
 }
 
-/* What stands behind a window of comments is not read, and said so. */
+/* What stands behind a window of comments was not kept: it is asked for once more. */
 static void a_mark_far_behind_is_told(void **state)
 {
     enum { SIZE = 3 * CURSOR_WINDOW_MAX };
@@ -211,8 +252,9 @@ static void a_mark_far_behind_is_told(void **state)
     memset(text, '#', SIZE);
     memcpy(text + 2 * CURSOR_WINDOW_MAX - 5, "\n_target_: os.system\n", 21);
     seen = inspect_bytes(&inspect_hydra, bytes_of(text, SIZE), "x.yaml");
-    assert_int_equal(seen->status, ASSAY_ELIMIT);
-    assert_int_equal(seen->content.load, ASSAY_LOAD_SUSPICIOUS);
+    assert_int_equal(seen->status, ASSAY_OK);
+    assert_true(evidence_is_declined(seen->evidence));
+    assert_true(evidence_asks_further(seen->evidence));
     inspected_free(seen);
     free(text);
 }

@@ -176,6 +176,31 @@ FOLDERS = [
 PICKLED = {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}
 LINES = "".join(json.dumps({"a": i, "b": "x" * 50}) + "\n" for i in range(200))
 
+COMMENTS = ("#" * 79 + "\n") * 900
+KERAS_YAML = '''backend: tensorflow
+class_name: Sequential
+config:
+  layers:
+  - class_name: InputLayer
+    config:
+      batch_input_shape: !!python/tuple
+      - null
+      - 8
+      name: input_1
+  - class_name: %s
+    config:
+      %s
+      name: l
+  name: sequential
+keras_version: 2.4.0
+'''
+KERAS_LAMBDA = '''arguments: {}
+      function: !!python/tuple
+      - 4wEAAAABAAAA
+      - null
+      - null
+      function_type: lambda'''
+
 FILES = [placed(*row) for row in [
     ("jsonpickle/model.json", document({"py/object": "sklearn.preprocessing._data.StandardScaler", "with_mean": True}),
      "clean", {}),
@@ -200,6 +225,19 @@ FILES = [placed(*row) for row in [
     ("yolo/yolo.yaml", text("nc: 80\nactivation: __import__('os').system('true')\nbackbone:\n  - [-1, 1, Conv, [64, 3]]\n"
                             "head:\n  - [-1, 1, Detect, [nc]]\n"), "dangerous", {}),
     ("hydra-anchor/model.yaml", text("a: &x 1\nmodel:\n  target: os.system\n  params: {command: 'true'}\n"), "dangerous", {}),
+    ("yolo-far/yolo.yaml", text("nc: 80\nbackbone:\n  - [-1, 1, Conv, [64, 3]]\n" + COMMENTS +
+                                "head:\n  - [-1, 1, \"__import__('os').system('true')\", [nc]]\n"), "dangerous", {}),
+    ("hydra-far/model.yaml", text(COMMENTS + "model:\n  _target_: os.system\n"), "dangerous", {"model.custom-code": ["os.system"]}),
+    ("hydra-far-pair/model.yaml", text("model:\n  class_path: os.system\n" + COMMENTS + "  init_args: {command: 'true'}\n"), "dangerous", {}),
+    ("hydra-far-plain/model.yaml", text("".join(f"- name: a{i}\n  target: prod\n  params: {{a: 1}}\n" for i in range(4000))), "unread", {}),
+    ("hydra-merged/model.yaml", text("a: &x {target: os.system}\nm:\n  <<: *x\n  params: {command: 'true'}\n"), "dangerous", {}),
+    ("keras-yaml/model.yaml", text(KERAS_YAML % ("Dense", "kernel_size: &id001 [1, 1]\n      strides: *id001")), "clean",
+     {"model.architecture": "Sequential", "model.layers": 2}),
+    ("keras-yaml-lambda/model.yaml", text(KERAS_YAML % ("Lambda", KERAS_LAMBDA)), "dangerous", {}),
+    ("keras-yaml-text/architecture.txt", text(KERAS_YAML % ("Lambda", KERAS_LAMBDA)), "dangerous", {}),
+    ("keras-yaml-far/model.yml", text(COMMENTS + KERAS_YAML % ("Lambda", KERAS_LAMBDA)), "dangerous", {}),
+    ("keras-yaml-own/model.yaml", text(KERAS_YAML % ("MyLayer", "units: 3")), "suspicious", {}),
+    ("keras-yaml-other/run.yaml", text("class_name: MyRunner\nconfig:\n  filepath: /data/a.csv\n"), "unread", {}),
     ("hydra-loader/model.yaml", text("_target_: torch.storage._load_from_bytes\nb: x\n"), "dangerous", {}),
     ("hydra-library/data.yaml", text("_target_: torch.utils.data.DataLoader\nbatch_size: 2\n"), "clean", {}),
     ("plain/config.json", llama(), "clean",
