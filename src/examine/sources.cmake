@@ -208,6 +208,7 @@ set(examine_sources
   models/hub_marker.c
   models/hydra_search.c
   models/hydra_words.c
+  models/inspect_caffe.c
   models/inspect_catboost.c
   models/inspect_chat_template.c
   models/inspect_coreml.c

@@ -176,6 +176,14 @@ FOLDERS = [
 PICKLED = {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}
 LINES = "".join(json.dumps({"a": i, "b": "x" * 50}) + "\n" for i in range(200))
 
+CAFFE = "name: 'net'\nlayer { name: 'data' type: 'Input' input_param { shape: { dim: 1 dim: 3 } } }\n"
+
+
+def genai(**options):
+    return document({"model": {"type": "llama", "decoder": {"session_options": {"provider_options": [{"qnn": options}]},
+                                                            "filename": "model.onnx"}}})
+
+
 COMMENTS = ("#" * 79 + "\n") * 900
 KERAS_YAML = '''backend: tensorflow
 class_name: Sequential
@@ -356,6 +364,14 @@ FILES = [placed(*row) for row in [
      "suspicious", {"model.custom-code": ["MLproject"]}),
     ("mlserver/model-settings.json", document({"name": "x", "implementation": "mlserver_sklearn.SKLearnModel"}), "clean", {}),
     ("sagemaker/code/inference.py", text("def model_fn(path):\n    return 1\n"), "suspicious", {}),
+    ("caffe/deploy.prototxt", text(CAFFE), "clean", {"model.name": "net", "model.layers": 1}),
+    ("caffe-python/train.prototxt", text(CAFFE + "layer { type: 'Python' python_param { module: 'loss' layer: 'Loss' } }\n"),
+     "suspicious", {"model.custom-code": ["loss.Loss"]}),
+    ("caffe-run/train.prototxt", text(CAFFE + "layer { type: 'Python' python_param { module: 'os' layer: 'system' } }\n"),
+     "dangerous", {"model.custom-code": ["os.system"]}),
+    ("genai/genai_config.json", genai(backend_path="QnnHtp.dll"), "unread", {}),
+    ("genai-own/genai_config.json", genai(backend_path="mine.dll"), "suspicious", {"model.custom-code": ["mine.dll"]}),
+    ("genai-outside/genai_config.json", genai(backend_path="../mine.dll"), "dangerous", {}),
     ("triton/config.pbtxt", text('name: "a"\nbackend: "py\\164hon"\n'), "suspicious",
      {"model.custom-code": ["python"]}),
     ("broken/surrogate/config.json", text('{"a": "\\ud800", "auto_map": {"AutoModel": "m.M"}}'),
