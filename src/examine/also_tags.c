@@ -29,14 +29,26 @@ static bool may_be_yaml(const struct job *job, const struct inspector *chosen,
            subject->size != subject->head.size;
 }
 
-static bool may_be_json(const struct job *job, const struct inspector *chosen,
-                        const struct subject *subject)
+static bool is_json(const struct subject *subject)
 {
     const uint8_t first = json_first(subject->head);
 
+    return first == '{' || first == '[' || (first == 0 && subject->size != subject->head.size);
+}
+
+static bool may_be_pickled(const struct job *job, const struct inspector *chosen,
+                           const struct subject *subject)
+{
     (void)job;
-    return chosen != &inspect_jsonpickle &&
-           (first == '{' || first == '[' || (first == 0 && subject->size != subject->head.size));
+    return chosen != &inspect_jsonpickle && is_json(subject);
+}
+
+/* Those beside a model are read for that by their own. */
+static bool may_have_targets(const struct job *job, const struct inspector *chosen,
+                             const struct subject *subject)
+{
+    (void)job;
+    return chosen != &inspect_hub_config && is_json(subject);
 }
 
 static const struct tagged {
@@ -49,7 +61,8 @@ static const struct tagged {
 } kinds[] = {
     {&inspect_hydra, OBJECT_TAGS, is_asked_for, hydra_read_again, "a YAML"},
     {&inspect_hydra, TAG_OF_YAML, may_be_yaml, hydra_read_by_any_name, "a YAML"},
-    {&inspect_jsonpickle, TAG_OF_JSON, may_be_json, jsonpickle_read_any, "JSON"},
+    {&inspect_jsonpickle, TAG_OF_JSON, may_be_pickled, jsonpickle_read_any, "JSON"},
+    {&inspect_hydra, KEY_OF_TARGET, may_have_targets, hydra_read_json, "JSON"},
 };
 
 static ASSAY_RESULT read_again(struct job *job, const struct tagged *tagged, bool *is,

@@ -29,10 +29,18 @@ enum assay_status hydra_read_again(struct cursor *cursor, struct evidence *evide
 enum assay_status hydra_read_by_any_name(struct cursor *cursor, struct evidence *evidence,
                                          bool *is_yaml);
 
+/* JSON that is made into objects by the same keys: *is where what it makes would run code. */
+enum assay_status hydra_read_json(struct cursor *cursor, struct evidence *evidence, bool *is);
+
+/* Whether a text is an expression that MONAI evaluates, and runs code of another kind than the
+ * settings of a model need. */
+bool hydra_expression_runs(struct bytes text);
+
 #define HYDRA_TARGET "_target_"
 #define HYDRA_COMPONENT "_component_"
 
-/* A class or function, and beside it what it is given: either word alone means many things. */
+/* A class or function, and beside it what it is given, or NULL: either word alone means many
+ * things, so that only what runs code is told. */
 extern const struct hydra_pair {
     const char *name, *given;
 } hydra_pairs[];

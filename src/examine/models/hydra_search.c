@@ -14,6 +14,8 @@ enum {
 };
 
 const struct hydra_pair hydra_pairs[] = {
+    {"()", NULL}, /* Python's logging */
+    {"class_path", "dict_kwargs"},
     {"class_path", "init_args"},
     {"target", "params"},
 };

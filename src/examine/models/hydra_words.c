@@ -7,12 +7,22 @@
 #include "base/kit.h"
 #include "examine/models/hydra.h"
 
+#define EXPRESSION '$'
+
 /* Two that must both be there, or one. */
 static const char *const sets[][2] = {
-    {"class_path", "init_args"}, /* Lightning */
-    {"target", "params"},        /* latent diffusion */
-    {"backbone", NULL},          /* YOLO */
-    {"class_name", "config"},    /* Keras */
+    {"():", NULL},                 /* Python's logging */
+    {"()':", NULL},                /* the same */
+    {"()\":", NULL},               /* and again */
+    {"class_path", "dict_kwargs"}, /* Lightning */
+    {"class_path", "init_args"},
+    {"download", "names"}, /* data sets of ultralytics, or "nc" */
+    {"download", "nc"},
+    {"stride", "names"},      /* and its models */
+    {"$import", NULL},        /* MONAI */
+    {"target", "params"},     /* latent diffusion */
+    {"backbone", NULL},       /* YOLO */
+    {"class_name", "config"}, /* Keras */
 };
 
 enum { ESCAPED = 1 << 30 };
@@ -71,5 +81,34 @@ bool hydra_words_may_make(const struct hydra_words *words)
     for (size_t i = 0; i < ARRAY_LEN(sets); i++)
         if ((words->seen & bit_of(i, 0)) && (!sets[i][1] || (words->seen & bit_of(i, 1))))
             return true;
+    return false;
+}
+
+static bool is_in_word(uint8_t byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
+           (byte >= '0' && byte <= '9') || byte == '.';
+}
+
+bool hydra_expression_runs(struct bytes text)
+{
+    static const char *const runners[] = {
+        "__builtins__", "__globals__", "__import__", "__subclasses__", "eval(",
+        "exec(",        "importlib.",  "os.exec",    "os.popen",       "os.spawn",
+        "os.system",    "pty.spawn",   "subprocess."};
+
+    if (text.size == 0 || text.data[0] != EXPRESSION)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(runners); i++)
+        for (struct bytes rest = text; rest.size > 0;) {
+            const uint8_t *at = bytes_find(rest, bytes_text(runners[i]));
+
+            if (!at)
+                break;
+            /* network.eval() is a method, and "$" stands in front at least */
+            if (!is_in_word(at[-1]) || runners[i][0] == '_')
+                return true;
+            rest = bytes_from(rest, (size_t)(at - rest.data) + 1);
+        }
     return false;
 }

@@ -30,6 +30,7 @@
 #include "examine/models/hydra.h"
 #include "examine/models/keras_config.h"
 #include "examine/models/yolo_layers.h"
+#include "examine/models/yolo_settings.h"
 #include "examine/python/custom_code.h"
 #include "examine/tables/setting_rows.h"
 #include "inventory/gaps.h"
@@ -118,7 +119,8 @@ static bool has(const struct doc *map, const char *name)
 static bool is_pair(const struct doc *map, struct bytes name)
 {
     for (size_t i = 0; i < hydra_pair_count; i++)
-        if (bytes_equal(name, bytes_text(hydra_pairs[i].name)) && has(map, hydra_pairs[i].given))
+        if (bytes_equal(name, bytes_text(hydra_pairs[i].name)) &&
+            (!hydra_pairs[i].given || has(map, hydra_pairs[i].given)))
             return true;
     return false;
 }
@@ -182,6 +184,11 @@ static bool look_at(struct evidence *evidence, const struct doc *doc)
 {
     bool told = false;
 
+    if (doc->type == DOC_TEXT && hydra_expression_runs(doc->text)) {
+        custom_code(evidence, ASSAY_LOAD_DANGEROUS, 0, BYTES(""),
+                    bytes_front(doc->text, NAME_MAX_SHOWN));
+        return true;
+    }
     if (doc->type == DOC_LIST)
         for (size_t i = 0; i < doc->count; i++)
             told |= look_at(evidence, &doc->items[i]);
@@ -289,6 +296,7 @@ static bool look_at_all(struct evidence *evidence, struct arena *arena, const st
     bool told = look_at(evidence, root), keras = false;
 
     told |= yolo_layers_look_at(evidence, root);
+    told |= yolo_settings_look_at(evidence, root);
     told |= keras_config_look_at(evidence, arena, root, &keras);
     if (keras) {
         evidence_kind(evidence, inspect_keras.kind);
