@@ -123,7 +123,8 @@ static const char *const tag_expressions[] = {
     [TAG_OF_YAML] = "2002(:|%3[aA])(p|%70)(y|%79)|!!(p(y|%79)|%70)",
     [TAG_OF_JSON] = "\"(p|\\\\u0070)(y|\\\\u0079)(\\\\?/|\\\\u002[fF])"
                     "([a-z]{0,8}\\\\u00|(function|mod|object|re(duce|pr)|type)\\\\?\")",
-    [KEY_OF_TARGET] = "\"((_|\\\\u005[fF])(target_|component_|[a-z]{0,9}\\\\u00)|\\(\\))",
+    [KEY_OF_TARGET] = "\"((_|\\\\u005[fF])(target_|component_|[a-z]{0,9}\\\\u00)|"
+                      "\\(\\)\"[ \t\r\n]{0,8}:[ \t\r\n]{0,8}\")",
 };
 _Static_assert(ARRAY_LEN(tag_expressions) == OBJECT_TAGS, "each tag has its expression");
 
