@@ -73,6 +73,14 @@ ASSAY_RESULT doc_read_json(struct arena *arena, const struct doc_source *source,
 ASSAY_RESULT doc_read_yaml(struct arena *arena, const struct doc_source *source, struct doc **out,
                            struct assay_error *err);
 
+/*
+ * The same of what some program wrote for another: it may have anchors, aliases, tags and
+ * directives. Tags are passed by, and what an alias stands for is shared: it counts anew towards
+ * the limits, so that a walk of the tree ends.
+ */
+ASSAY_RESULT doc_read_loose_yaml(struct arena *arena, const struct doc_source *source,
+                                 struct doc **out, struct assay_error *err);
+
 /* The value of a member, or NULL where `map` is no map or has none of that name. */
 const struct doc *doc_get(const struct doc *map, const char *name);
 

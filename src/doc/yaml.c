@@ -14,7 +14,15 @@
 #include "base/text.h"
 #include "doc/doc.h"
 
-enum { BLANK_LINES_MAX = 1000 };
+enum { BLANK_LINES_MAX = 1000, ANCHORS_MAX = 1000 };
+
+/* A node that an alias may stand for, and what it adds to the tree there. */
+struct anchor {
+    struct bytes name;
+    struct doc doc;
+    size_t nodes;
+    unsigned height; /* of the collections in it, itself among them */
+};
 
 /* Where the last looked-up byte is. Nodes come nearly in order, so lines are counted once. */
 struct place {
@@ -32,6 +40,9 @@ struct reader {
     struct place place;
     struct buf open; /* what the collections still open hold so far, innermost last */
     size_t nodes;
+    bool loose;         /* doc_read_loose_yaml() */
+    struct buf anchors; /* in the order of the text */
+    unsigned deepest;   /* level met since a node with an anchor began */
     struct assay_error *err;
 };
 
@@ -51,6 +62,7 @@ static void reader_clear(struct reader *reader)
     if (reader->diag)
         fy_diag_destroy(reader->diag);
     buf_clear(&reader->open);
+    buf_clear(&reader->anchors);
 }
 
 static ASSAY_RESULT no_memory(struct reader *reader)
@@ -164,6 +176,8 @@ static ASSAY_RESULT refuse_features(struct reader *reader)
     struct fy_token *anchor = fy_event_get_anchor_token(reader->event);
     struct fy_token *tag = fy_event_get_tag_token(reader->event);
 
+    if (reader->loose)
+        return ASSAY_OK;
     if (reader->event->type == FYET_ALIAS)
         return fail_at(reader, event_start(reader),
                        "write the value out; put a text that begins with * in quotes",
@@ -349,6 +363,8 @@ static ASSAY_RESULT read_key(struct reader *reader, unsigned depth, struct doc_m
     if (reader->event->type == FYET_SEQUENCE_START || reader->event->type == FYET_MAPPING_START)
         return fail_at(reader, at, "use a text as the key", "a key is a list or a map");
     TRY(read_node(reader, depth, &key));
+    if (key.type != DOC_TEXT)
+        return fail_at(reader, at, "use a text as the key", "a key is a list or a map");
     if (key.text.size == 0 && key.plain)
         return fail_at(reader, at, "write the key before the colon", "a key is missing");
     *member = (struct doc_member){.name = key.text, .line = key.line, .column = key.column};
@@ -377,23 +393,102 @@ static ASSAY_RESULT read_map(struct reader *reader, unsigned depth, struct doc *
     return refuse_duplicates(reader, out);
 }
 
-/* Reads the node that the present event begins; `depth` counts the collections around it. */
-static ASSAY_RESULT read_node(struct reader *reader, unsigned depth, struct doc *out)
+static ASSAY_RESULT count_nodes(struct reader *reader, size_t at, size_t more)
 {
-    enum fy_event_type type = reader->event->type;
-    size_t at = event_start(reader);
-
-    *out = node_at(reader, at);
-    TRY(refuse_features(reader));
-    if (++reader->nodes > LIMIT_DOCUMENT_NODES)
+    reader->nodes += more;
+    if (reader->nodes > LIMIT_DOCUMENT_NODES)
         return fail_at(reader, at, "split the document", "more than %d values in one document",
                        LIMIT_DOCUMENT_NODES);
+    return ASSAY_OK;
+}
+
+/* A node whose first collection, if it is one, is the level behind `depth`. */
+static ASSAY_RESULT read_content(struct reader *reader, unsigned depth, struct doc *out)
+{
+    enum fy_event_type type = reader->event->type;
+
     if (type == FYET_SCALAR)
         return read_scalar(reader, out);
     if (depth >= LIMIT_YAML_DEPTH)
-        return fail_at(reader, at, "write it flatter", "more than %d levels", LIMIT_YAML_DEPTH);
+        return fail_at(reader, event_start(reader), "write it flatter", "more than %d levels",
+                       LIMIT_YAML_DEPTH);
+    if (reader->deepest < depth + 1)
+        reader->deepest = depth + 1;
     return type == FYET_SEQUENCE_START ? read_list(reader, depth + 1, out)
                                        : read_map(reader, depth + 1, out);
+}
+
+static struct bytes token_text(struct fy_token *token)
+{
+    size_t size = 0;
+    const char *text = token ? fy_token_get_text(token, &size) : NULL;
+
+    return bytes_of(text, text ? size : 0);
+}
+
+/* The same of a node that aliases further on may stand for. */
+static ASSAY_RESULT read_anchored(struct reader *reader, unsigned depth, struct bytes name,
+                                  struct doc *out)
+{
+    const unsigned deepest = reader->deepest;
+    const size_t before = reader->nodes;
+    struct anchor anchor = {.name = bytes_of(arena_copy(reader->arena, name), name.size)};
+
+    if (!anchor.name.data)
+        return no_memory(reader);
+    reader->deepest = depth;
+    TRY(read_content(reader, depth, out));
+    anchor.doc = *out;
+    anchor.nodes = reader->nodes - before;
+    anchor.height = reader->deepest - depth;
+    if (reader->deepest < deepest)
+        reader->deepest = deepest;
+    buf_add(&reader->anchors, &anchor, sizeof anchor);
+    if (reader->anchors.status == ASSAY_ELIMIT)
+        return fail_at(reader, reader->place.at, "write the values out",
+                       "more than %d anchors in one document", ANCHORS_MAX);
+    return reader->anchors.status == ASSAY_OK ? ASSAY_OK : no_memory(reader);
+}
+
+/* An anchor's name may be given again: the last one counts. */
+static ASSAY_RESULT read_alias(struct reader *reader, unsigned depth, struct doc *out)
+{
+    const struct bytes name = token_text(fy_event_get_token(reader->event));
+    const size_t at = event_start(reader);
+    const struct doc place = *out;
+    struct anchor anchor;
+
+    for (size_t end = reader->anchors.size; end > 0; end -= sizeof anchor) {
+        memcpy(&anchor, reader->anchors.data + end - sizeof anchor, sizeof anchor);
+        if (!bytes_equal(anchor.name, name))
+            continue;
+        TRY(count_nodes(reader, at, anchor.nodes));
+        if (anchor.height > LIMIT_YAML_DEPTH - depth)
+            return fail_at(reader, at, "write it flatter", "more than %d levels", LIMIT_YAML_DEPTH);
+        if (reader->deepest < depth + anchor.height)
+            reader->deepest = depth + anchor.height;
+        *out = anchor.doc;
+        out->line = place.line;
+        out->column = place.column;
+        return ASSAY_OK;
+    }
+    return fail_at(reader, at, "write the value out", "an alias of no anchor before it");
+}
+
+/* Reads the node that the present event begins; `depth` counts the collections around it. */
+static ASSAY_RESULT read_node(struct reader *reader, unsigned depth, struct doc *out)
+{
+    size_t at = event_start(reader);
+    struct bytes anchor;
+
+    *out = node_at(reader, at);
+    TRY(refuse_features(reader));
+    TRY(count_nodes(reader, at, 1));
+    if (reader->event->type == FYET_ALIAS)
+        return read_alias(reader, depth, out);
+    anchor = token_text(fy_event_get_anchor_token(reader->event));
+    return anchor.size > 0 ? read_anchored(reader, depth, anchor, out)
+                           : read_content(reader, depth, out);
 }
 
 /* NOLINTEND(misc-no-recursion) */
@@ -421,7 +516,7 @@ static ASSAY_RESULT check_text(struct reader *reader)
             return fail_at(reader, i, "remove it, or write it as an escape in double quotes",
                            "control character U+%04X", (unsigned)code);
         if (line_start && before_content) {
-            if (code == '%')
+            if (code == '%' && !reader->loose)
                 return fail_at(reader, i, "remove the line",
                                "directives (%%NAME) are not read here");
             before_content =
@@ -479,16 +574,18 @@ static ASSAY_RESULT read_stream(struct reader *reader, struct doc *out)
     return ASSAY_OK;
 }
 
-enum assay_status doc_read_yaml(struct arena *arena, const struct doc_source *source,
-                                struct doc **out, struct assay_error *err)
+static ASSAY_RESULT read_yaml(struct arena *arena, const struct doc_source *source, bool loose,
+                              struct doc **out, struct assay_error *err)
 {
     CLEANUP(reader_clear)
-    struct reader reader = {.arena = arena, .source = source, .place = {.line = 1}, .err = err};
+    struct reader reader = {
+        .arena = arena, .source = source, .place = {.line = 1}, .loose = loose, .err = err};
     bool marked = bytes_starts(source->text, BYTES("\xef\xbb\xbf"));
     struct doc *tree = arena_alloc(arena, sizeof *tree);
 
     reader.text = bytes_from(source->text, marked ? 3 : 0);
     buf_init(&reader.open, (size_t)LIMIT_DOCUMENT_NODES * sizeof(struct doc_member));
+    buf_init(&reader.anchors, ANCHORS_MAX * sizeof(struct anchor));
     if (!tree)
         return no_memory(&reader);
     TRY(check_text(&reader));
@@ -500,4 +597,16 @@ enum assay_status doc_read_yaml(struct arena *arena, const struct doc_source *so
     }
     *out = tree;
     return ASSAY_OK;
+}
+
+enum assay_status doc_read_yaml(struct arena *arena, const struct doc_source *source,
+                                struct doc **out, struct assay_error *err)
+{
+    return read_yaml(arena, source, false, out, err);
+}
+
+enum assay_status doc_read_loose_yaml(struct arena *arena, const struct doc_source *source,
+                                      struct doc **out, struct assay_error *err)
+{
+    return read_yaml(arena, source, true, out, err);
 }

@@ -184,6 +184,11 @@ bool evidence_is_declined(const struct evidence *evidence)
     return evidence->declined;
 }
 
+bool evidence_has_format(const struct evidence *evidence)
+{
+    return evidence->format && evidence->format[0];
+}
+
 void evidence_format(struct evidence *evidence, const char *format)
 {
     evidence->format = format;

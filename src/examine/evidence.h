@@ -119,6 +119,9 @@ bool evidence_asks_further(const struct evidence *evidence);
 
 bool evidence_is_declined(const struct evidence *evidence);
 
+/* True once evidence_format() named one. */
+bool evidence_has_format(const struct evidence *evidence);
+
 /* True once evidence_no_more_text() was called. */
 bool evidence_is_text_over(const struct evidence *evidence);
 

@@ -10,6 +10,7 @@ extern const struct inspector inspect_arrow;
 extern const struct inspector inspect_avro;
 extern const struct inspector inspect_bmp;
 extern const struct inspector inspect_bom;
+extern const struct inspector inspect_caffe;
 extern const struct inspector inspect_card;
 extern const struct inspector inspect_catboost;
 extern const struct inspector inspect_chat_template;

@@ -56,7 +56,8 @@ void evidence_unfinished(struct evidence *evidence, const struct inspector *insp
 void evidence_no_memory(struct evidence *evidence);
 
 /* There is more in the item than its inspector can read: `further` of struct inspector reads it
- * from the beginning, where its bytes are still to be had, and what was found so far is dropped. */
+ * from the beginning, where its bytes are still to be had, and what was found so far is dropped. Of
+ * one that may ask `again` it stays. */
 void evidence_ask_further(struct evidence *evidence);
 
 /* The item is not what its name said: it stays what it would be without an inspector. Facts and
@@ -171,6 +172,7 @@ struct inspector {
     /* Its texts are compressed or encoded, and handed on by evidence_value(): the bytes as they are
      * are searched only where reading them fails. Reads by offset. */
     bool packed;
+    bool again; /* may ask for a second reading (also_tags.c) */
     bool apart; /* packed, and all its texts are handed on or told elsewhere: no second look */
     const struct inspector *further; /* reads by offset what evidence_ask_further() was said of */
     const char *gap;                 /* id where read() fails; NULL: one that fits the kind */

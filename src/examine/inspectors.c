@@ -15,6 +15,7 @@ const struct inspector *const inspectors[] = {
     &inspect_avro,
     &inspect_bmp,
     &inspect_bom,
+    &inspect_caffe,
     &inspect_card,
     &inspect_catboost,
     &inspect_chat_template,

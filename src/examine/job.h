@@ -12,6 +12,7 @@
  *     wide.c     text in UTF-16 or UTF-32, decoded and examined as the text it is
  *     again.c    content that is read a second time
  *     also_pickle.c  what begins as a format and as a pickle is examined as both
+ *     also_tags.c  texts with tags that make objects, whatever else they are
  *     aside.c    texts that stand in no file: of links and headers
  *     behind.c   a zip behind other bytes is found by its end
  *     names.c    tokens that files and folders are called by
@@ -209,8 +210,10 @@ ASSAY_RESULT ambiguous_examine_tar_behind(struct job *job, size_t at, struct ass
 bool also_pickle_wanted(const struct job *job, struct bytes head);
 ASSAY_RESULT also_pickle(struct job *job, const char *format, struct assay_error *err);
 
-/* Reads a text that nobody knew once more where it has a tag of YAML that makes objects. */
-ASSAY_RESULT also_yaml(struct job *job, struct assay_error *err);
+/* Reads a text once more that may have tags which make objects; `chosen` is who read it first, or
+ * NULL, and may have declined. */
+ASSAY_RESULT also_tags(struct job *job, const struct inspector *chosen,
+                       const struct subject *subject, struct assay_error *err);
 
 /* Opens a zip that stands behind other bytes, and tells whether there is one; `head` is what
  * tee_head() gave, and the content was examined as what it begins with, a `format` or

@@ -289,7 +289,7 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
         inspector ? inspector->kind : kind_of_name(&worker->examiner->options, path, subject.head);
     job->content->format = inspector ? inspector->format : format_of_text(job, &subject);
     values_start(&level->values, level->evidence);
-    if (inspector && reads_by_offset(inspector))
+    if (inspector && (reads_by_offset(inspector) || inspector->again))
         job_keep(job);
     also = inspector != &inspect_pickle && inspector != &inspect_pickle_table && tee == &job->tee &&
            also_pickle_wanted(job, subject.head);
@@ -300,11 +300,10 @@ enum assay_status examine_text(struct job *job, struct tee *tee, struct bytes he
         TRY(inspect(job, tee, inspector, &subject, err));
     else
         tell_unread(job, &subject);
+    if (tee == &job->tee)
+        TRY(also_tags(job, inspector, &subject, err));
     if (inspector && evidence_is_declined(job->level->evidence))
         inspector = NULL;
-    if (!inspector && tee == &job->tee && subject.size != subject.head.size &&
-        kind_is_text(subject.head))
-        TRY(also_yaml(job, err));
     return also ? also_pickle(job, begins_as(inspector, subject.head), err) : ASSAY_OK;
 }
 

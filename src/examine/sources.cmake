@@ -1,7 +1,7 @@
 set(examine_sources
   again.c
   also_pickle.c
-  also_yaml.c
+  also_tags.c
   ambiguous.c
   aside.c
   batch.c
@@ -206,7 +206,10 @@ set(examine_sources
   models/hub_config_facts.c
   models/hub_config_templates.c
   models/hub_marker.c
+  models/hydra_json.c
   models/hydra_search.c
+  models/hydra_words.c
+  models/inspect_caffe.c
   models/inspect_catboost.c
   models/inspect_chat_template.c
   models/inspect_coreml.c
@@ -261,6 +264,7 @@ set(examine_sources
   models/tensorflow_words.c
   models/tflite.c
   models/yolo_layers.c
+  models/yolo_settings.c
   papers/card.c
   papers/card_dates.c
   papers/card_fields.c

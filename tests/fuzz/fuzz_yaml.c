@@ -1,4 +1,5 @@
-/* Any bytes: a tree, or a failure that says where. */
+/* Any bytes, as a document that a person wrote and as a loose one: a tree, or a failure that says
+ * where. */
 
 #include "base/arena.h"
 #include "base/limits.h"
@@ -25,7 +26,7 @@ static void walk(const struct doc *doc, unsigned depth)
         }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read(const uint8_t *data, size_t size, bool loose)
 {
     struct doc_source source = {.path = "fuzz", .text = bytes_of(data, size)};
     struct arena *arena = arena_new();
@@ -33,11 +34,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct doc *doc;
 
     if (!arena)
-        return 0;
-    if (doc_read_yaml(arena, &source, &doc, &err) == ASSAY_OK)
+        return;
+    if ((loose ? doc_read_loose_yaml(arena, &source, &doc, &err)
+               : doc_read_yaml(arena, &source, &doc, &err)) == ASSAY_OK)
         walk(doc, 0);
     else if (err.line == 0 || err.column == 0 || err.text[0] == 0)
         __builtin_trap();
     arena_free(arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    read(data, size, false);
+    read(data, size, true);
     return 0;
 }

@@ -30,11 +30,82 @@ static const struct inspect_row rows[] = {
      ROW_BYTES("_target_: numpy.core._ufunc_reconstruct\n_args_: [os, system]\n"), ASSAY_OK,
      ASSAY_LOAD_DANGEROUS, ""},
     {"beside an anchor", "model.yaml", ROW_BYTES("a: &x 1\nm:\n  \"_target_\" : 'os.system'\n"),
-     ASSAY_EFORMAT, ASSAY_LOAD_DANGEROUS,
-     "observation model.custom-code [_target_: os.system] high\n"},
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 3, _target_: os.system] high\n"},
+    {"behind an alias", "model.yaml", ROW_BYTES("a: &x !!str os.system\nm:\n  _target_: *x\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 3, _target_: os.system] high\n"},
+    {"in front of a second document", "model.yaml",
+     ROW_BYTES("m:\n  \"_target_\" : 'os.system'\n---\nb: 1\n"), ASSAY_EFORMAT,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [_target_: os.system] high\n"},
     {"a pair beside an anchor", "model.yaml",
      ROW_BYTES("a: &x 1\nm:\n  target: os.system\n  params: {command: id}\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [line 3, target: os.system] high\n"},
+    {"a pair in front of a second document", "model.yaml",
+     ROW_BYTES("m:\n  target: os.system\n  params: {command: id}\n---\na: 1\n"), ASSAY_OK,
      ASSAY_LOAD_DANGEROUS, "observation model.custom-code [target: os.system] high\n"},
+    {"a pair of which one is merged", "model.yaml",
+     ROW_BYTES(
+         "a: &x {target: os.system}\nb: &y {z: 1}\nm:\n  <<: [*y, *x]\n  params: {command: id}\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 1, target: os.system] high\n"},
+    {"a pair in escapes", "model.yaml",
+     ROW_BYTES("\"class\\x5fpath\": os.system\n\"\\u0069nit_args\": {command: id}\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [line 1, class_path: os.system] high\n"},
+    {"texts in escapes", "de.yaml", ROW_BYTES("a: \"\\xfcber \\u00e4 \\\\x41\"\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT, ""},
+    {"a model of Keras", "model.yaml",
+     ROW_BYTES(
+         "backend: tensorflow\nclass_name: Sequential\nconfig:\n  layers:\n  - class_name: Dense\n"
+         "    config: {batch_input_shape: !!python/tuple [null, 8], units: 3}\n  name: s\n"
+         "keras_version: 2.4.0\n"),
+     ASSAY_OK, ASSAY_LOAD_CLEAN,
+     "kind model, format keras-config\nfact model.architecture (declared) = Sequential\n"},
+    {"a layer of Keras that holds code", "model.txt",
+     ROW_BYTES("class_name: Sequential\nconfig:\n- class_name: Lambda\n"
+               "  config: {function: !!python/tuple [4wEA, null, null], name: l}\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS, "observation model.embedded-code [Lambda l] high\n"},
+    {"a layer of Keras that nobody knows", "model.yaml",
+     ROW_BYTES("class_name: Model\nconfig:\n  layers:\n  - class_name: Mine\n    config: {}\n"),
+     ASSAY_OK, ASSAY_LOAD_SUSPICIOUS, ""},
+    {"a model of Keras, and a second document", "model.yaml",
+     ROW_BYTES("class_name: Model\nconfig:\n  layers:\n  - class_name: Lambda\n    config: "
+               "{}\n---\na: 1\n"),
+     ASSAY_EFORMAT, ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [class_name: Lambda] high\n"},
+    {"a pair of Lightning's", "model.yaml",
+     ROW_BYTES("model:\n  class_path: subprocess.Popen\n  dict_kwargs: {args: id}\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS,
+     "observation model.custom-code [line 2, class_path: subprocess.Popen] high\n"},
+    {"settings of logging", "log.yaml",
+     ROW_BYTES("handlers:\n  h:\n    (): os.system\n    command: id\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [line 3, (): os.system] high\n"},
+    {"settings of logging, by a class of the project", "log.yaml",
+     ROW_BYTES("formatters:\n  f:\n    \"()\": mine.Formatter\n"), ASSAY_OK, ASSAY_LOAD_ABSENT, ""},
+    {"an expression of MONAI's", "train.yaml",
+     ROW_BYTES("imports:\n- $import os\nx: \"$os.system('true')\"\ny: $@network.eval()\n"),
+     ASSAY_OK, ASSAY_LOAD_DANGEROUS, "observation model.custom-code [$os.system('true')] high\n"},
+    {"expressions of MONAI's", "train.yaml",
+     ROW_BYTES("imports:\n- $import os\nx: $os.path.join('a', 'b')\ny: $@network.eval()\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT, ""},
+    {"metadata of a model of YOLO", "metadata.yaml",
+     ROW_BYTES("stride: 32\nnames: \"{0: 'a (b)', 1: 'f(x)'}\"\nimgsz: [640, 640]\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT, ""},
+    {"metadata of a model of YOLO, with a call in it", "metadata.yaml",
+     ROW_BYTES("stride: 32\nnames: {0: a}\nimgsz: \"[print('x')]\"\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, "observation model.custom-code [imgsz: [print('x')]] high\n"},
+    {"a data set of YOLO's that is fetched", "data.yaml",
+     ROW_BYTES("val: v\nnames: {0: a}\ndownload: https://example.org/a.zip\n"), ASSAY_OK,
+     ASSAY_LOAD_ABSENT, ""},
+    {"a data set of YOLO's that a script fetches", "data.yaml",
+     ROW_BYTES("val: v\nnc: 3\ndownload: bash get.sh\n"), ASSAY_OK, ASSAY_LOAD_SUSPICIOUS,
+     "observation model.custom-code [download: bash get.sh] medium\n"},
+    {"a data set of YOLO's that runs a program", "data.yaml",
+     ROW_BYTES("val: v\nnc: 3\ndownload: |\n  import os\n  os.system('true')\n"), ASSAY_OK,
+     ASSAY_LOAD_DANGEROUS, ""},
+    {"a class of some other program", "run.yaml",
+     ROW_BYTES("class_name: MyRunner\nconfig:\n  filepath: /data/a.csv\n  module: thing\n"),
+     ASSAY_OK, ASSAY_LOAD_ABSENT, ""},
     {"a pair of somebody else's beside an anchor", "model.yaml",
      ROW_BYTES("a: &x 1\nm:\n  target: app.v1\n  params: {command: id}\n"), ASSAY_OK,
      ASSAY_LOAD_ABSENT, ""},
@@ -199,7 +270,7 @@ static void other_yaml_is_left_alone(void **state)
     inspected_free(seen);
 }
 
-/* What stands behind a window of comments is not read, and said so. */
+/* What stands behind a window of comments was not kept: it is asked for once more. */
 static void a_mark_far_behind_is_told(void **state)
 {
     enum { SIZE = 3 * CURSOR_WINDOW_MAX };
@@ -211,8 +282,9 @@ static void a_mark_far_behind_is_told(void **state)
     memset(text, '#', SIZE);
     memcpy(text + 2 * CURSOR_WINDOW_MAX - 5, "\n_target_: os.system\n", 21);
     seen = inspect_bytes(&inspect_hydra, bytes_of(text, SIZE), "x.yaml");
-    assert_int_equal(seen->status, ASSAY_ELIMIT);
-    assert_int_equal(seen->content.load, ASSAY_LOAD_SUSPICIOUS);
+    assert_int_equal(seen->status, ASSAY_OK);
+    assert_true(evidence_is_declined(seen->evidence));
+    assert_true(evidence_asks_further(seen->evidence));
     inspected_free(seen);
     free(text);
 }

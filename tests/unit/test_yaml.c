@@ -117,22 +117,39 @@ static const struct row rows[] = {
     {"columns count bytes", ROW_BYTES("\xc3\xa4: &x 1\n"), NULL, 1, 5},
 };
 
-static void read_row(void **state)
+/* What some program wrote for another. */
+static const struct row loose_rows[] = {
+    {"tags", ROW_BYTES("!!map\na: !!python/tuple\n- ! 1\nb: !<tag:x> y\n!!str c: !d\n"),
+     "{a:[1] b:y c:}", 0, 0},
+    {"directives", ROW_BYTES("%YAML 1.1\n%TAG ! tag:x,2000:\n---\na: !b 1\n"), "{a:1}", 0, 0},
+    {"aliases", ROW_BYTES("a: &x 1\nb: &y\n  c: *x\nd: [*y, *x]\n"), "{a:1 b:{c:1} d:[{c:1} 1]}", 0,
+     0},
+    {"an anchor that is given twice", ROW_BYTES("- &x 1\n- &x 2\n- *x\n"), "[1 2 2]", 0, 0},
+    {"a merge key", ROW_BYTES("a: &x {b: 1}\nc:\n  <<: *x\n"), "{a:{b:1} c:{<<:{b:1}}}", 0, 0},
+    {"an alias as a key", ROW_BYTES("- &x a\n- *x : 1\n"), "[a {a:1}]", 0, 0},
+    {"a list as a key by its alias", ROW_BYTES("- &x [a]\n- *x : 1\n"), NULL, 2, 3},
+    {"an alias of no anchor", ROW_BYTES("a: *x\n"), NULL, 1, 4},
+    {"an alias in what it stands for", ROW_BYTES("a: &x\n  b: *x\n"), NULL, 2, 6},
+    {"a duplicate key", ROW_BYTES("a: 1\na: 3\n"), NULL, 2, 1},
+};
+
+static void check_row(const struct row *row, bool loose)
 {
-    const struct row *row = *state;
     struct doc_source source = {.path = "x.yml", .text = row->text};
     CLEANUP(arena_freep) struct arena *arena = arena_new();
     struct assay_error err = {0};
     struct doc *doc = NULL;
+    enum assay_status status = loose ? doc_read_loose_yaml(arena, &source, &doc, &err)
+                                     : doc_read_yaml(arena, &source, &doc, &err);
     struct buf shown;
 
     buf_init(&shown, 1U << 16);
     if (row->tree) {
-        assert_ok(doc_read_yaml(arena, &source, &doc, &err), err);
+        assert_ok(status, err);
         show(&shown, doc, false);
         assert_string_equal(buf_string(&shown), row->tree);
     } else {
-        assert_int_equal(doc_read_yaml(arena, &source, &doc, &err), ASSAY_EUSAGE);
+        assert_int_equal(status, ASSAY_EUSAGE);
         assert_null(doc);
         assert_string_equal(err.id, "config.syntax");
         assert_string_equal(err.path, "x.yml");
@@ -142,6 +159,45 @@ static void read_row(void **state)
             fail_msg("%u:%u: %s", err.line, err.column, err.text);
     }
     buf_clear(&shown);
+}
+
+static void read_row(void **state)
+{
+    check_row(*state, false);
+}
+
+static void read_loose_row(void **state)
+{
+    check_row(*state, true);
+}
+
+/* Each level stands for ten of the one before it, with lists around each. */
+static enum assay_status read_aliases(unsigned levels, const char *open, const char *close)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    CLEANUP(buf_clear) struct buf text = {.ceiling = 1U << 20};
+    struct assay_error err = {0};
+    struct doc *doc = NULL;
+
+    buf_text(&text, "- &a0 x\n");
+    for (unsigned level = 1; level <= levels; level++) {
+        buf_printf(&text, "- &a%u [", level);
+        for (unsigned i = 0; i < 10; i++)
+            buf_printf(&text, "%s*a%u %s, ", open, level - 1, close);
+        buf_text(&text, "]\n");
+    }
+    return doc_read_loose_yaml(arena, &(struct doc_source){.path = "x", .text = buf_bytes(&text)},
+                               &doc, &err);
+}
+
+static void bounds_aliases(void **state)
+{
+    (void)state;
+    assert_int_equal(read_aliases(5, "", ""), ASSAY_OK);
+    assert_int_equal(read_aliases(6, "", ""), ASSAY_EUSAGE);
+    assert_int_equal(read_aliases(1000, "", ""), ASSAY_EUSAGE);
+    assert_int_equal(read_aliases(1, "[[[[[[[[[[[[[[[", "]]]]]]]]]]]]]]]"), ASSAY_OK);
+    assert_int_equal(read_aliases(2, "[[[[[[[[[[[[[[[", "]]]]]]]]]]]]]]]"), ASSAY_EUSAGE);
 }
 
 static void knows_places(void **state)
@@ -262,7 +318,8 @@ static void frees_what_pairs_of_quotes_took(void **state)
 /* Whatever is cut off: a tree or a place, never more. */
 static void survives_cuts(void **state)
 {
-    static const char text[] = "---\na: \"x\\u00e4\"\nb: [1, {c: |\n d\n}]\n? e\n: 'f'\n...\n";
+    static const char text[] =
+        "---\na: \"x\\u00e4\"\nb: &x [1, {c: |\n d\n}]\n? e\n: 'f'\ng: *x\n...\n";
 
     (void)state;
     for (size_t size = 0; size < sizeof text; size++) {
@@ -273,7 +330,7 @@ static void survives_cuts(void **state)
         struct doc *doc = NULL;
 
         memcpy((void *)(uintptr_t)cut.data, text, size);
-        if (doc_read_yaml(arena, &source, &doc, &err) != ASSAY_OK) {
+        if (doc_read_loose_yaml(arena, &source, &doc, &err) != ASSAY_OK) {
             assert_true(err.line > 0);
             assert_true(err.column > 0);
         }
@@ -284,14 +341,12 @@ static void survives_cuts(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(knows_places),
-        cmocka_unit_test(bounds_depth),
-        cmocka_unit_test(bounds_nodes),
-        cmocka_unit_test(bounds_blank_lines),
-        cmocka_unit_test(frees_what_pairs_of_quotes_took),
+        cmocka_unit_test(knows_places),       cmocka_unit_test(bounds_depth),
+        cmocka_unit_test(bounds_nodes),       cmocka_unit_test(bounds_aliases),
+        cmocka_unit_test(bounds_blank_lines), cmocka_unit_test(frees_what_pairs_of_quotes_took),
         cmocka_unit_test(survives_cuts),
     };
-    int failures = RUN_CASES(read_row, rows);
+    int failures = RUN_CASES(read_row, rows) + RUN_CASES(read_loose_row, loose_rows);
 
     failures += cmocka_run_group_tests(tests, NULL, NULL);
     return failures ? 1 : 0;

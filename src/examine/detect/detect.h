@@ -87,8 +87,8 @@ struct patterns;
 ASSAY_RESULT matcher_new(struct patterns *patterns, struct matcher **out, struct assay_error *err);
 void matcher_free(struct matcher *matcher);
 void matcher_start(struct matcher *matcher);
-/* Whether a tag of YAML that names something of Python's may have stood in what was looked at. */
-bool matcher_saw_python_tag(const struct matcher *matcher);
+/* Whether such a tag may have stood in what was looked at. */
+bool matcher_saw_tag(const struct matcher *matcher, enum object_tag tag);
 /* Until the next start beginnings of containers go to `places`, those from `from` on in the item;
  * the stream begins at `origin` there. */
 struct embedded_places;

@@ -47,7 +47,7 @@ struct matcher {
     struct embedded_places *places; /* of containers in this stream; NULL: not looked for */
     uint64_t places_from, origin;   /* in the item */
 
-    bool python_tag;          /* was met in this stream */
+    bool tags[OBJECT_TAGS];   /* were met in this stream */
     uint64_t escapes_covered; /* in this stream: spans so far have what stands before it */
 
     /* of the call in progress */
@@ -112,7 +112,7 @@ void matcher_start(struct matcher *matcher)
 {
     matcher->places = NULL;
     matcher->escapes_covered = 0;
-    matcher->python_tag = false;
+    memset(matcher->tags, 0, sizeof matcher->tags);
     if (!matcher->fed)
         return;
     matcher->fed = false;
@@ -265,9 +265,9 @@ static ASSAY_RESULT confirm(struct matcher *matcher, unsigned id, uint64_t end)
     return ASSAY_OK;
 }
 
-bool matcher_saw_python_tag(const struct matcher *matcher)
+bool matcher_saw_tag(const struct matcher *matcher, enum object_tag tag)
 {
-    return matcher->python_tag;
+    return matcher->tags[tag];
 }
 
 void matcher_look_for_containers(struct matcher *matcher, struct embedded_places *places,
@@ -294,15 +294,16 @@ static int on_match(unsigned id, unsigned long long from, unsigned long long to,
                     void *context)
 {
     struct matcher *matcher = context;
+    const size_t escapes = matcher->count + embedded_format_count;
 
     (void)from, (void)flags;
-    if (id == matcher->count + embedded_format_count) {
+    if (id == escapes) {
         if (matcher->escapes)
             escapes_met(matcher->escapes, matcher->view, to, &matcher->escapes_covered);
         return 0;
     }
-    if (id > matcher->count + embedded_format_count) {
-        matcher->python_tag = true;
+    if (id > escapes) {
+        matcher->tags[id - escapes - 1] = true;
         return 0;
     }
     if (id >= matcher->count) {

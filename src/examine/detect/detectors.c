@@ -176,9 +176,9 @@ void watcher_look_for_containers(struct watcher *watcher, uint64_t from)
     matcher_look_for_containers(watcher->matcher, &watcher->places, from, watcher->origin);
 }
 
-bool watcher_saw_python_tag(const struct watcher *watcher)
+bool watcher_saw_tag(const struct watcher *watcher, enum object_tag tag)
 {
-    return watcher && matcher_saw_python_tag(watcher->matcher);
+    return watcher && matcher_saw_tag(watcher->matcher, tag);
 }
 
 const struct embedded_places *watcher_containers(const struct watcher *watcher)

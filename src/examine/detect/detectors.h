@@ -42,8 +42,13 @@ void watcher_start_at(struct watcher *watcher, uint64_t origin);
 struct embedded_places;
 void watcher_look_for_containers(struct watcher *watcher, uint64_t from);
 const struct embedded_places *watcher_containers(const struct watcher *watcher);
-/* Whether what was looked at so far may have a tag of YAML that names something of Python's. */
-bool watcher_saw_python_tag(const struct watcher *watcher);
+
+/* Marks of texts that loaders make objects of: of YAML, that name something of Python's, and
+ * jsonpickle's; keys of JSON that name what is called. */
+enum object_tag { TAG_OF_YAML, TAG_OF_JSON, KEY_OF_TARGET, OBJECT_TAGS };
+
+/* Whether what was looked at so far may have one. */
+bool watcher_saw_tag(const struct watcher *watcher, enum object_tag tag);
 
 /* Until the next start what escapes hide is handed to the evidence, to be searched as it reads. */
 void watcher_unescape(struct watcher *watcher);

@@ -22,6 +22,7 @@
 #include "base/kit.h"
 #include "base/map.h"
 #include "crypto/digest.h"
+#include "examine/detect/detectors.h"
 #include "examine/detect/escapes.h"
 #include "examine/detect/user_patterns.h"
 #include "source/embedded.h"
@@ -116,9 +117,16 @@ static void write_literal(struct bytes bytes, char out[LITERAL_MAX])
         snprintf(out + 4 * i, 5, "\\x%02x", bytes.data[i]);
 }
 
-/* Tags of YAML that name something of Python's, as they may be written; a directive gives what all
- * its tags begin with. */
-#define PYTHON_TAG_EXPRESSION "2002(:|%3[aA])(p|%70)(y|%79)|!!(p(y|%79)|%70)"
+/* Tags as they may be written. In YAML a directive gives what all its tags begin with; in JSON any
+ * letter may be an escape. */
+static const char *const tag_expressions[] = {
+    [TAG_OF_YAML] = "2002(:|%3[aA])(p|%70)(y|%79)|!!(p(y|%79)|%70)",
+    [TAG_OF_JSON] = "\"(p|\\\\u0070)(y|\\\\u0079)(\\\\?/|\\\\u002[fF])"
+                    "([a-z]{0,8}\\\\u00|(function|mod|object|re(duce|pr)|type)\\\\?\")",
+    [KEY_OF_TARGET] = "\"((_|\\\\u005[fF])(target_|component_|[a-z]{0,9}\\\\u00)|"
+                      "\\(\\)\"[ \t\r\n]{0,8}:[ \t\r\n]{0,8}\")",
+};
+_Static_assert(ARRAY_LEN(tag_expressions) == OBJECT_TAGS, "each tag has its expression");
 
 /* All that is looked for: the patterns, then the magics of containers, escapes and tags. */
 struct expressions {
@@ -138,7 +146,8 @@ static void expressions_clear(struct expressions *expressions)
 
 static bool list_expressions(const struct patterns *patterns, struct expressions *out)
 {
-    size_t magics = patterns->count + embedded_format_count, count = magics + 2;
+    size_t magics = patterns->count + embedded_format_count, tags = magics + 1,
+           count = tags + OBJECT_TAGS;
 
     *out = (struct expressions){
         .all = calloc(count, sizeof *out->all),
@@ -156,9 +165,9 @@ static bool list_expressions(const struct patterns *patterns, struct expressions
         out->all[i] = i < patterns->count ? patterns->all[i]->find
                       : i < magics        ? out->literals[i - patterns->count]
                       : i == magics       ? ESCAPE_EXPRESSION
-                                          : PYTHON_TAG_EXPRESSION;
+                                          : tag_expressions[i - tags];
+        out->flags[i] = i < tags ? 0 : HS_FLAG_SINGLEMATCH;
     }
-    out->flags[magics + 1] = HS_FLAG_SINGLEMATCH;
     return true;
 }
 

@@ -88,22 +88,20 @@ enum assay_status json_walk_visit(struct json_walk *walk, const struct json_way 
     return ASSAY_OK;
 }
 
-static ASSAY_RESULT end_of_item(struct cursor *cursor)
+enum assay_status json_walk_blanks(struct cursor *cursor, bool *ended)
 {
     struct bytes some;
 
     for (;;) {
         TRY(cursor_some(cursor, &some));
-        if (some.size == 0)
+        *ended = some.size == 0;
+        if (*ended || !bytes_has(BYTES(" \t\r\n"), some.data[0]))
             return ASSAY_OK;
-        if (!bytes_has(BYTES(" \t\r\n"), some.data[0]))
-            return cursor_fail(cursor, "bytes behind the document");
         cursor_consume(cursor, 1);
     }
 }
 
-enum assay_status json_walk(struct cursor *cursor, const struct json_way *ways, size_t count,
-                            struct json_walk *walk)
+void json_walk_start(struct cursor *cursor, struct json_walk *walk)
 {
     struct json_options options = {.text_max = walk->text_max ? walk->text_max : WALK_TEXT,
                                    .find_repeats = true,
@@ -111,11 +109,16 @@ enum assay_status json_walk(struct cursor *cursor, const struct json_way *ways, 
 
     buf_init(&walk->names, (size_t)WALK_NAME * LIMIT_DOCUMENT_DEPTH);
     json_scan_init(&walk->scan, cursor, &options);
+}
+
+enum assay_status json_walk_document(struct json_walk *walk, const struct json_way *ways,
+                                     size_t count)
+{
     for (;;) {
         TRY(json_next(&walk->scan, &walk->token));
         switch (walk->token) {
         case JSON_END:
-            return end_of_item(cursor);
+            return ASSAY_OK;
         case JSON_NAME:
             TRY(json_walk_enter(walk));
             break;
@@ -126,6 +129,17 @@ enum assay_status json_walk(struct cursor *cursor, const struct json_way *ways, 
             TRY(json_walk_visit(walk, ways, count));
         }
     }
+}
+
+enum assay_status json_walk(struct cursor *cursor, const struct json_way *ways, size_t count,
+                            struct json_walk *walk)
+{
+    bool ended;
+
+    json_walk_start(cursor, walk);
+    TRY(json_walk_document(walk, ways, count));
+    TRY(json_walk_blanks(cursor, &ended));
+    return ended ? ASSAY_OK : cursor_fail(cursor, "bytes behind the document");
 }
 
 struct bytes json_walk_name(const struct json_walk *walk, size_t up)

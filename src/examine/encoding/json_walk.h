@@ -61,6 +61,12 @@ enum { WALK_TEXT = 4096, WALK_NAME = 1024 };
  */
 ASSAY_RESULT json_walk(struct cursor *cursor, const struct json_way *ways, size_t count,
                        struct json_walk *walk);
+
+/* The same step by step, for texts of many documents: once json_walk_start(), then each of them. */
+void json_walk_start(struct cursor *cursor, struct json_walk *walk);
+ASSAY_RESULT json_walk_document(struct json_walk *walk, const struct json_way *ways, size_t count);
+/* Moves past the blanks between documents: *ended where nothing follows. */
+ASSAY_RESULT json_walk_blanks(struct cursor *cursor, bool *ended);
 void json_walk_clear(struct json_walk *walk);
 
 /* For readers of other forms of the same trees (ubjson.c): a member's name, `scan.text`, was read;

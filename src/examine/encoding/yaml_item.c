@@ -8,27 +8,37 @@
 #include "base/limits.h"
 #include "examine/encoding/document.h"
 
-enum assay_status yaml_read(struct cursor *cursor, struct arena *arena,
-                            const struct doc_source *source, struct doc **out)
+/* `status` is what reading the text came to, with its reason in `failure`. */
+static ASSAY_RESULT told_at_item(struct cursor *cursor, enum assay_status status,
+                                 const struct assay_error *failure)
 {
-    struct assay_error failure = {0};
-    enum assay_status status = doc_read_yaml(arena, source, out, &failure);
-
     if (status == ASSAY_EUSAGE)
         return cursor_fail_at(cursor, ASSAY_EFORMAT, 0, "line %" PRIu32 ", column %" PRIu32 ": %s",
-                              failure.line, failure.column, failure.text);
+                              failure->line, failure->column, failure->text);
     if (status != ASSAY_OK)
-        return cursor_fail_at(cursor, status, ASSAY_NO_OFFSET, "%s", failure.text);
+        return cursor_fail_at(cursor, status, ASSAY_NO_OFFSET, "%s", failure->text);
     return ASSAY_OK;
+}
+
+enum assay_status yaml_read_loose(struct cursor *cursor, struct arena *arena,
+                                  const struct doc_source *source, struct doc **out)
+{
+    struct assay_error failure = {0};
+    enum assay_status status = doc_read_loose_yaml(arena, source, out, &failure);
+
+    return told_at_item(cursor, status, &failure);
 }
 
 enum assay_status yaml_item(struct cursor *cursor, struct arena *arena, const char *what,
                             struct doc **out)
 {
     struct doc_source source = {.path = what};
+    struct assay_error failure = {0};
+    enum assay_status status;
 
     TRY(document_text(cursor, arena, what, LIMIT_DOCUMENT, &source.text));
-    return yaml_read(cursor, arena, &source, out);
+    status = doc_read_yaml(arena, &source, out, &failure);
+    return told_at_item(cursor, status, &failure);
 }
 
 const struct doc *yaml_get(const struct doc *doc, const char *way)

@@ -16,9 +16,9 @@
 ASSAY_RESULT yaml_item(struct cursor *cursor, struct arena *arena, const char *what,
                        struct doc **out);
 
-/* The same of a text that was read already. */
-ASSAY_RESULT yaml_read(struct cursor *cursor, struct arena *arena, const struct doc_source *source,
-                       struct doc **out);
+/* The same of a text that was read already, as doc_read_loose_yaml() reads it. */
+ASSAY_RESULT yaml_read_loose(struct cursor *cursor, struct arena *arena,
+                             const struct doc_source *source, struct doc **out);
 
 /* The text at a way of names joined by '.', "" where there is none. */
 struct bytes yaml_text(const struct doc *doc, const char *way);

@@ -5,7 +5,7 @@
  * Sources: transformers, dynamic_module_utils.py, modeling_utils.py; PEFT, config.py; diffusers,
  * pipeline_loading_utils.py; sentence-transformers, SentenceTransformer.py, Router.py, Dense.py,
  * CrossEncoder.py (import_from_string); ONNX Runtime GenAI, config.h (SessionOptions); MLServer,
- * settings.py (ModelSettings).
+ * settings.py (ModelSettings); ONNX Runtime, QNN and TensorRT execution providers, options.
  */
 
 #include "base/kit.h"
@@ -90,6 +90,18 @@ static enum assay_status take_machine_code(struct json_walk *walk, const struct 
              custom_code_leaves(walk->scan.text) ? ASSAY_LOAD_DANGEROUS : ASSAY_LOAD_SUSPICIOUS,
              walk->scan.text);
     return ASSAY_OK;
+}
+
+/* A library that an execution provider of ONNX Runtime loads to run a model by: those that come
+ * with it are found by their names alone. */
+static enum assay_status take_backend(struct json_walk *walk, const struct json_way *way)
+{
+    static const char *const known[] = {"QnnCpu.dll",   "QnnGpu.dll",   "QnnHtp.dll",
+                                        "libQnnCpu.so", "libQnnGpu.so", "libQnnHtp.so"};
+
+    if (json_walk_is_text(walk) && bytes_is_one_of(walk->scan.text, known, ARRAY_LEN(known)))
+        return ASSAY_OK;
+    return take_machine_code(walk, way);
 }
 
 /* The class that MLServer serves a model by: one of its own packages, or whatever is imported. */
@@ -253,6 +265,8 @@ static const struct json_way ways[] = {
     {"**._experts_implementation", take_experts, 0},
     {"**._experts_implementation_internal", take_experts, 0},
     {"**.custom_ops_library", take_machine_code, 0},
+    {"**.provider_options.[].*.backend_path", take_backend, 0},
+    {"**.provider_options.[].*.trt_extra_plugin_lib_paths", take_machine_code, 0},
     {"implementation", take_server, 0},
     {"auto_mapping.parent_library", take_library, 0},
     {"megatron_core", take_megatron, 0},

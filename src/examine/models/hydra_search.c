@@ -5,6 +5,7 @@
 
 #include "base/kit.h"
 #include "examine/models/hydra.h"
+#include "examine/models/keras_config.h"
 #include "examine/python/custom_code.h"
 
 enum {
@@ -13,6 +14,8 @@ enum {
 };
 
 const struct hydra_pair hydra_pairs[] = {
+    {"()", NULL}, /* Python's logging */
+    {"class_path", "dict_kwargs"},
     {"class_path", "init_args"},
     {"target", "params"},
 };
@@ -104,10 +107,18 @@ static bool has_beside(struct bytes text, size_t at, const char *key)
     return false;
 }
 
+/* What is looked for: a key, the one that must stand beside it, or NULL, and which names count. */
+struct wanted {
+    const char *key, *given;
+    bool (*runs)(struct bytes name);
+};
+
 /* In a text that this reader of YAML refuses and another may take, what looks like a name that runs
- * code is one; of a pair, where `given` stands beside it. Whether there was any. */
-static bool search(struct evidence *evidence, struct bytes text, const char *key, const char *given)
+ * code is one. Whether there was any. */
+static bool search(struct evidence *evidence, uint64_t at, struct bytes text,
+                   const struct wanted *wanted)
 {
+    const char *key = wanted->key, *given = wanted->given;
     struct bytes rest = text;
     const uint8_t *found;
     unsigned alone = 0;
@@ -121,25 +132,33 @@ static bool search(struct evidence *evidence, struct bytes text, const char *key
             continue;
         while (end < rest.size && is_name_byte(rest.data[end]))
             end++;
-        if (end == 0 || !custom_code_runs(bytes_front(rest, end)))
+        if (end == 0 || !wanted->runs(bytes_front(rest, end)))
             continue;
         if (given && alone < ALONE_MAX && !has_beside(text, (size_t)(found - text.data), given)) {
             alone++;
             continue;
         }
-        custom_code_mention(evidence, (uint64_t)(rest.data - text.data), bytes_text(key),
-                            bytes_front(rest, end));
+        custom_code(evidence, ASSAY_LOAD_DANGEROUS, at + (uint64_t)(rest.data - text.data),
+                    bytes_text(key), bytes_front(rest, end));
         told = true;
     }
     return told;
 }
 
-bool hydra_search(struct evidence *evidence, struct bytes text)
+bool hydra_search(struct evidence *evidence, uint64_t at, struct bytes text)
 {
-    bool told = search(evidence, text, HYDRA_TARGET, NULL);
+    static const struct wanted always[] = {
+        {HYDRA_TARGET, NULL, custom_code_runs},
+        {HYDRA_COMPONENT, NULL, custom_code_runs},
+        {"class_name", "config", keras_runs_class},
+    };
+    bool told = false;
 
-    told |= search(evidence, text, HYDRA_COMPONENT, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(always); i++)
+        told |= search(evidence, at, text, &always[i]);
     for (size_t i = 0; i < hydra_pair_count; i++)
-        told |= search(evidence, text, hydra_pairs[i].name, hydra_pairs[i].given);
+        told |=
+            search(evidence, at, text,
+                   &(struct wanted){hydra_pairs[i].name, hydra_pairs[i].given, custom_code_runs});
     return told;
 }

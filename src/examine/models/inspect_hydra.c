@@ -6,9 +6,11 @@
  * no more. So is what stands behind the keys and tags of the others below. A tag of PyYAML's that
  * makes objects is run by its loaders that are not safe; one that names a function or module only
  * imports it. Of a text by another name the first 4 KiB tell whether it is such a YAML, or a tag
- * further on (also_yaml.c).
+ * further on (also_tags.c).
  *
- * Lists of layers, of which YOLO makes a model, are told of where they hold code (yolo_layers.c).
+ * Lists of layers, of which YOLO makes a model, are told of where they hold code (yolo_layers.c),
+ * and so is a model of Keras as YAML (keras_config.c). Of a text above 64 KiB only words are noted
+ * that may make objects (hydra_words.c); where it has them all of it is read again.
  *
  * Sources: Hydra, "Instantiating objects"; HyperPyYAML, core.py, which SpeechBrain loads its models
  * by; torchtune, config/_instantiate.py; latent diffusion, ldm/util.py, instantiate_from_config();
@@ -26,12 +28,19 @@
 #include "examine/encoding/yaml_tags.h"
 #include "examine/inspect.h"
 #include "examine/models/hydra.h"
+#include "examine/models/keras_config.h"
 #include "examine/models/yolo_layers.h"
+#include "examine/models/yolo_settings.h"
 #include "examine/python/custom_code.h"
 #include "examine/tables/setting_rows.h"
 #include "inventory/gaps.h"
 
-enum { BID_MARK = 8 * 8 /* "_target_" */, BID_NAME = 1, NAME_MAX_SHOWN = 200 };
+enum {
+    BID_MARK = 8 * 8,   /* "_target_" */
+    BID_KERAS = 8 * 16, /* "class_name: Model" */
+    BID_NAME = 1,
+    NAME_MAX_SHOWN = 200,
+};
 
 #define PYTHON "tag:yaml.org,2002:python/"
 
@@ -49,20 +58,6 @@ static bool is_target_in_escapes(struct bytes text)
 
     yaml_unquote(text, &decoded);
     return decoded.status == ASSAY_OK && bytes_equal(buf_bytes(&decoded), BYTES(HYDRA_TARGET));
-}
-
-static bool may_have_pair(struct bytes text)
-{
-    for (size_t i = 0; i < hydra_pair_count; i++)
-        if (find(text, hydra_pairs[i].name) && find(text, hydra_pairs[i].given))
-            return true;
-    return false;
-}
-
-/* What is YAML of another program as a rule. */
-static bool may_have_others(struct bytes text)
-{
-    return may_have_pair(text) || yolo_layers_may_be(text);
 }
 
 static bool has_target(struct bytes text)
@@ -107,11 +102,25 @@ bool hydra_is_marked(struct bytes text)
     return has_target(text);
 }
 
+#define MERGED "<<" /* a map, or a list of maps, whose members are this one's too */
+
+static bool has(const struct doc *map, const char *name)
+{
+    const struct doc *merged = doc_get(map, MERGED);
+
+    if (doc_get(map, name) || !merged || merged->type == DOC_TEXT)
+        return doc_get(map, name) != NULL;
+    for (size_t i = 0; merged->type == DOC_LIST && i < merged->count; i++)
+        if (doc_get(&merged->items[i], name))
+            return true;
+    return doc_get(merged, name) != NULL;
+}
+
 static bool is_pair(const struct doc *map, struct bytes name)
 {
     for (size_t i = 0; i < hydra_pair_count; i++)
         if (bytes_equal(name, bytes_text(hydra_pairs[i].name)) &&
-            doc_get(map, hydra_pairs[i].given))
+            (!hydra_pairs[i].given || has(map, hydra_pairs[i].given)))
             return true;
     return false;
 }
@@ -156,11 +165,30 @@ static bool look_at_member(struct evidence *evidence, const struct doc *map,
     return true;
 }
 
+/* What a map has by merging others into it. */
+static bool look_at_merged(struct evidence *evidence, const struct doc *map,
+                           const struct doc *merged)
+{
+    bool told = false;
+
+    for (size_t i = 0; merged->type == DOC_LIST && i < merged->count; i++)
+        for (size_t j = 0; merged->items[i].type == DOC_MAP && j < merged->items[i].count; j++)
+            told |= look_at_member(evidence, map, &merged->items[i].members[j]);
+    for (size_t i = 0; merged->type == DOC_MAP && i < merged->count; i++)
+        told |= look_at_member(evidence, map, &merged->members[i]);
+    return told;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by LIMIT_YAML_DEPTH when the tree is read */
 static bool look_at(struct evidence *evidence, const struct doc *doc)
 {
     bool told = false;
 
+    if (doc->type == DOC_TEXT && hydra_expression_runs(doc->text)) {
+        custom_code(evidence, ASSAY_LOAD_DANGEROUS, 0, BYTES(""),
+                    bytes_front(doc->text, NAME_MAX_SHOWN));
+        return true;
+    }
     if (doc->type == DOC_LIST)
         for (size_t i = 0; i < doc->count; i++)
             told |= look_at(evidence, &doc->items[i]);
@@ -169,6 +197,8 @@ static bool look_at(struct evidence *evidence, const struct doc *doc)
     for (size_t i = 0; i < doc->count; i++) {
         told |= look_at(evidence, &doc->members[i].value);
         told |= look_at_member(evidence, doc, &doc->members[i]);
+        if (bytes_equal(doc->members[i].name, BYTES(MERGED)))
+            told |= look_at_merged(evidence, doc, &doc->members[i].value);
     }
     return told;
 }
@@ -251,53 +281,88 @@ static bool makes_objects_by_any_name(struct bytes text, bool cut)
 
 static unsigned hydra_bid(const struct subject *subject)
 {
+    if (is_named_yaml(subject->name) && hydra_is_marked(subject->head))
+        return BID_MARK;
+    if (keras_config_begins_yaml(subject->head))
+        return BID_KERAS;
     if (is_named_yaml(subject->name))
-        return hydra_is_marked(subject->head) ? BID_MARK : BID_NAME;
+        return BID_NAME;
     return makes_objects_by_any_name(subject->head, subject->size != subject->head.size) ? BID_MARK
                                                                                          : 0;
 }
 
-static bool look_at_all(struct evidence *evidence, const struct doc *root)
+static bool look_at_all(struct evidence *evidence, struct arena *arena, const struct doc *root)
 {
-    bool told = look_at(evidence, root);
+    bool told = look_at(evidence, root), keras = false;
 
     told |= yolo_layers_look_at(evidence, root);
+    told |= yolo_settings_look_at(evidence, root);
+    told |= keras_config_look_at(evidence, arena, root, &keras);
+    if (keras) {
+        evidence_kind(evidence, inspect_keras.kind);
+        evidence_format(evidence, inspect_keras.format);
+    }
     return told;
 }
 
-static ASSAY_RESULT read_targets(struct cursor *cursor, struct bytes text, struct arena *arena,
-                                 struct evidence *evidence)
-{
-    struct doc_source source = {.path = "a YAML", .text = text};
-    enum assay_status status;
-    struct doc *doc;
-
-    status = yaml_read(cursor, arena, &source, &doc);
-    if (status == ASSAY_OK)
-        (void)look_at_all(evidence, doc);
-    else if (status == ASSAY_EFORMAT || status == ASSAY_ELIMIT)
-        (void)hydra_search(evidence, text);
-    return status;
-}
-
-static ASSAY_RESULT read_marked(struct cursor *cursor, const struct subject *subject,
-                                struct evidence *evidence)
+/* What a tree of the text tells, or what is found without one, for others may read what is no YAML
+ * here. *tree: what reading it as one came to, with its reason in the cursor's error. */
+static ASSAY_RESULT look_at_text(struct cursor *cursor, struct bytes text,
+                                 struct evidence *evidence, bool *told, enum assay_status *tree)
 {
     CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct bytes text;
+    struct doc_source source = {.path = "a YAML", .text = text};
+    struct doc *doc;
 
     if (!arena)
         return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a YAML");
-    TRY(document_text(cursor, arena, "a YAML", LIMIT_DOCUMENT, &text));
-    if (!is_named_yaml(subject->name) && !makes_objects_by_any_name(text, false)) {
-        evidence_decline(evidence);
-        return ASSAY_OK;
-    }
+    *tree = yaml_read_loose(cursor, arena, &source, &doc);
+    if (*tree != ASSAY_OK && *tree != ASSAY_EFORMAT && *tree != ASSAY_ELIMIT)
+        return *tree;
+    *told = *tree == ASSAY_OK ? look_at_all(evidence, arena, doc) : hydra_search(evidence, 0, text);
+    return ASSAY_OK;
+}
+
+/* A text with marks: one that cannot be read to its end is not clean. */
+static ASSAY_RESULT read_marked(struct cursor *cursor, struct bytes text, struct evidence *evidence)
+{
+    struct hydra_words words = {.marked = false};
+    enum assay_status tree = ASSAY_OK;
+    bool told;
+
     look_at_tags(evidence, text);
-    if (has_target(text) || may_have_others(text))
-        TRY(read_targets(cursor, text, arena, evidence));
+    hydra_words_note(&words, text);
+    words.marked = has_target(text);
+    if (hydra_words_may_make(&words))
+        TRY(look_at_text(cursor, text, evidence, &told, &tree));
+    if (has_target(text) || keras_config_begins_yaml(text))
+        TRY(tree);
     evidence_load(evidence, ASSAY_LOAD_CLEAN);
     return ASSAY_OK;
+}
+
+/* Where nothing but a pair of words, or lists of layers, could make objects it is another program's
+ * YAML as a rule: this one's only where it would run code, whatever else is wrong with it. */
+static ASSAY_RESULT read_words(struct cursor *cursor, struct bytes text, struct evidence *evidence,
+                               bool *told)
+{
+    enum assay_status tree;
+
+    TRY(look_at_text(cursor, text, evidence, told, &tree));
+    if (tree != ASSAY_OK && keras_config_begins_yaml(text)) {
+        *told = true;
+        return tree;
+    }
+    if (*told)
+        evidence_load(evidence, ASSAY_LOAD_CLEAN);
+    return ASSAY_OK;
+}
+
+static ASSAY_RESULT whole_text(struct cursor *cursor, struct arena *arena, struct bytes *text)
+{
+    if (!arena)
+        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a YAML");
+    return document_text(cursor, arena, "a YAML", LIMIT_DOCUMENT, text);
 }
 
 enum assay_status hydra_read_by_any_name(struct cursor *cursor, struct evidence *evidence,
@@ -307,9 +372,7 @@ enum assay_status hydra_read_by_any_name(struct cursor *cursor, struct evidence 
     struct bytes text;
 
     *is_yaml = false;
-    if (!arena)
-        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a YAML");
-    TRY(document_text(cursor, arena, "a YAML", LIMIT_DOCUMENT, &text));
+    TRY(whole_text(cursor, arena, &text));
     *is_yaml = makes_objects_by_any_name(text, false);
     if (!*is_yaml)
         return ASSAY_OK;
@@ -318,38 +381,103 @@ enum assay_status hydra_read_by_any_name(struct cursor *cursor, struct evidence 
     return ASSAY_OK;
 }
 
+static bool note_words(void *user, struct bytes some)
+{
+    struct hydra_words *words = user;
+
+    hydra_words_note(words, some);
+    return words->marked;
+}
+
 enum assay_status hydra_read_behind(struct cursor *cursor, struct evidence *evidence)
 {
-    bool follows = false;
+    struct hydra_words words = {.marked = false};
 
-    TRY(setting_rows_read(cursor, evidence, hydra_is_marked, &follows));
-    if (!follows) {
+    TRY(setting_rows_read(cursor, evidence, note_words, &words));
+    evidence_decline(evidence);
+    if (cursor_at(cursor) >= CURSOR_WINDOW_MAX && hydra_words_may_make(&words))
+        evidence_ask_further(evidence);
+    return ASSAY_OK;
+}
+
+/* A text that is too large for a tree. */
+static ASSAY_RESULT search_large(struct cursor *cursor, struct evidence *evidence, bool *is)
+{
+    enum { OVERLAP = 1024 };
+    bool marked = false;
+
+    for (;;) {
+        struct bytes some;
+
+        TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &some));
+        marked = marked || hydra_is_marked(some);
+        *is |= hydra_search(evidence, cursor_at(cursor), some);
+        if (some.size < CURSOR_WINDOW_MAX)
+            break;
+        cursor_consume(cursor, some.size - OVERLAP);
+    }
+    if (!marked)
+        return ASSAY_OK;
+    *is = true;
+    return cursor_fail_at(cursor, ASSAY_ELIMIT, LIMIT_DOCUMENT, "a YAML of more than %u bytes",
+                          LIMIT_DOCUMENT);
+}
+
+static ASSAY_RESULT read_again(struct cursor *cursor, struct evidence *evidence, bool *is)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct bytes text;
+
+    if (cursor_left(cursor) > LIMIT_DOCUMENT)
+        return search_large(cursor, evidence, is);
+    TRY(whole_text(cursor, arena, &text));
+    if (!hydra_is_marked(text))
+        return read_words(cursor, text, evidence, is);
+    *is = true;
+    return read_marked(cursor, text, evidence);
+}
+
+enum assay_status hydra_read_again(struct cursor *cursor, struct evidence *evidence, bool *is)
+{
+    enum assay_status status;
+
+    *is = false;
+    status = read_again(cursor, evidence, is);
+    if (status != ASSAY_OK && *is)
+        evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
+    return status;
+}
+
+/* A text whose first 64 KiB have a mark; it has one by its name, or is a YAML by what it holds. */
+static ASSAY_RESULT read_with_mark(struct cursor *cursor, const struct subject *subject,
+                                   struct evidence *evidence)
+{
+    CLEANUP(arena_freep) struct arena *arena = arena_new();
+    struct bytes text;
+
+    TRY(whole_text(cursor, arena, &text));
+    if (!is_named_yaml(subject->name) && !keras_config_begins_yaml(text) &&
+        !makes_objects_by_any_name(text, false)) {
         evidence_decline(evidence);
         return ASSAY_OK;
     }
-    evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
-    return cursor_fail_at(cursor, ASSAY_ELIMIT, CURSOR_WINDOW_MAX,
-                          "a YAML that names what is made of it only behind 64 KiB");
+    return read_marked(cursor, text, evidence);
 }
 
-/* Where nothing but a pair of words, or lists of layers, could make objects it is another program's
- * YAML as a rule: this one's only where it would run code, whatever else is wrong with it. */
-static ASSAY_RESULT read_pairs(struct cursor *cursor, struct bytes text, struct evidence *evidence)
+/* A small text without a mark. */
+static ASSAY_RESULT read_without_mark(struct cursor *cursor, struct bytes text,
+                                      struct evidence *evidence)
 {
-    CLEANUP(arena_freep) struct arena *arena = arena_new();
-    struct doc_source source = {.path = "a YAML", .text = text};
-    struct assay_error failure = {0};
-    enum assay_status status;
-    struct doc *doc;
+    struct hydra_words words = {.marked = false};
+    enum assay_status status = ASSAY_OK;
+    bool told = false;
 
-    if (!arena)
-        return cursor_fail_at(cursor, ASSAY_ENOMEM, ASSAY_NO_OFFSET, "out of memory for a YAML");
-    status = doc_read_yaml(arena, &source, &doc, &failure);
-    if (status == ASSAY_ENOMEM)
-        return cursor_fail_at(cursor, status, ASSAY_NO_OFFSET, "%s", failure.text);
-    if (!(status == ASSAY_OK ? look_at_all(evidence, doc) : hydra_search(evidence, text)))
-        evidence_decline(evidence);
-    return ASSAY_OK;
+    hydra_words_note(&words, text);
+    if (hydra_words_may_make(&words))
+        status = read_words(cursor, text, evidence, &told);
+    if (status != ASSAY_OK || told)
+        return status;
+    return hydra_read_behind(cursor, evidence);
 }
 
 static enum assay_status hydra_read(struct cursor *cursor, const struct subject *subject,
@@ -359,11 +487,12 @@ static enum assay_status hydra_read(struct cursor *cursor, const struct subject 
     struct bytes window;
 
     TRY(cursor_peek(cursor, CURSOR_WINDOW_MAX, &window));
-    if (!hydra_is_marked(window))
-        return window.size < CURSOR_WINDOW_MAX && may_have_others(window)
-                   ? read_pairs(cursor, window, evidence)
-                   : hydra_read_behind(cursor, evidence);
-    status = read_marked(cursor, subject, evidence);
+    if (hydra_is_marked(window))
+        status = read_with_mark(cursor, subject, evidence);
+    else if (window.size == CURSOR_WINDOW_MAX)
+        return hydra_read_behind(cursor, evidence);
+    else
+        status = read_without_mark(cursor, window, evidence);
     if (status != ASSAY_OK)
         evidence_load(evidence, ASSAY_LOAD_SUSPICIOUS);
     return status;
@@ -372,6 +501,7 @@ static enum assay_status hydra_read(struct cursor *cursor, const struct subject 
 const struct inspector inspect_hydra = {.format = "hydra",
                                         .kind = ASSAY_KIND_CONFIG,
                                         .text = true,
+                                        .again = true,
                                         .gap = GAP_MODEL_INVALID,
                                         .bid = hydra_bid,
                                         .read = hydra_read};

@@ -124,6 +124,16 @@ static void tell_paths(struct evidence *evidence, const struct doc_member *flavo
     }
 }
 
+/* Keras, by the names that it goes by, or another module that is imported in its place. */
+static void tell_keras(struct evidence *evidence, const struct doc *doc)
+{
+    static const char *const known[] = {"", "keras", "tensorflow.keras", "tf_keras"};
+    struct bytes module = yaml_text(doc, "flavors.keras.keras_module");
+
+    if (!bytes_is_one_of(module, known, ARRAY_LEN(known)))
+        custom_code_reference(evidence, 0, BYTES("flavors.keras.keras_module"), module);
+}
+
 static void tell_loader(struct evidence *evidence, const struct doc *doc)
 {
     struct bytes loader = yaml_text(doc, "flavors.python_function.loader_module");
@@ -191,6 +201,7 @@ static ASSAY_RESULT read_document(struct cursor *cursor, struct arena *arena,
     read_signature(evidence, doc, "signature.inputs", ASSAY_FACT_MODEL_INPUT_SIGNATURE);
     read_signature(evidence, doc, "signature.outputs", ASSAY_FACT_MODEL_OUTPUT_SIGNATURE);
     tell_loader(evidence, doc);
+    tell_keras(evidence, doc);
     return ASSAY_OK;
 }
 

@@ -13,6 +13,8 @@
 #include "examine/encoding/protobuf_shape.h"
 #include "examine/inspect.h"
 #include "examine/models/onnx.h"
+#include "examine/models/yolo_settings.h"
+#include "examine/python/custom_code.h"
 #include "examine/words/spdx.h"
 
 /* What the first bytes of the parts look like; see proto_likeness(). */
@@ -106,6 +108,9 @@ static void declare(struct onnx *onnx, enum assay_fact_id fact, struct bytes val
         evidence_text(onnx->graph.evidence, fact, DECLARED, value);
 }
 
+/* Some readers evaluate a value (yolo_settings.c), however much of it is kept as a fact. */
+enum { METADATA_KEPT = 1 << 20 };
+
 static ASSAY_RESULT read_metadata(struct onnx *onnx, const struct proto_field *outer)
 {
     struct proto_name key = {.size = 0};
@@ -121,8 +126,11 @@ static ASSAY_RESULT read_metadata(struct onnx *onnx, const struct proto_field *o
         if (field.tag == PROTO_TAG(1, PROTO_BYTES) && field.value <= sizeof key.bytes)
             TRY(onnx_read_name(onnx, &field, &key));
         else if (field.tag == PROTO_TAG(2, PROTO_BYTES))
-            TRY(proto_text(&onnx->proto, &field, LIMIT_FACT_TEXT, &onnx->text));
+            TRY(proto_text(&onnx->proto, &field, METADATA_KEPT, &onnx->text));
     }
+    if (yolo_metadata_runs(proto_name_bytes(&key), buf_bytes(&onnx->text)))
+        custom_code(onnx->graph.evidence, ASSAY_LOAD_DANGEROUS, outer->at, proto_name_bytes(&key),
+                    buf_bytes(&onnx->text));
     for (size_t i = 0; i < ARRAY_LEN(declared); i++)
         if (bytes_equal(proto_name_bytes(&key), bytes_text(declared[i].key)))
             declare(onnx, declared[i].fact, buf_bytes(&onnx->text));

@@ -31,6 +31,8 @@ struct walk {
     uint64_t offset; /* of the text in the item */
     uint64_t layers;
     unsigned texts; /* around the one that is walked */
+    bool other;     /* the document may be another program's: only what would run code is told */
+    bool told;
 };
 
 /* Classes that run what their configuration holds, or load it from a file. */
@@ -69,6 +71,7 @@ static void see(struct walk *walk, const char *class_name, enum assay_load load,
 {
     const struct assay_place place = {.offset = walk->offset};
 
+    walk->told = true;
     evidence_observe(walk->evidence, class_name,
                      load == ASSAY_LOAD_DANGEROUS ? ASSAY_HIGH : ASSAY_MEDIUM, &place, detail);
     evidence_load(walk->evidence, load);
@@ -178,6 +181,14 @@ static void judge_node(struct walk *walk, const struct doc *config)
     see(walk, KERAS_CODE, load, buf_bytes(&detail));
 }
 
+bool keras_runs_class(struct bytes name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(dangerous_classes); i++)
+        if (bytes_equal(name, bytes_text(dangerous_classes[i].name)))
+            return true;
+    return false;
+}
+
 static bool judge_dangerous_class(struct walk *walk, struct bytes name, const struct doc *config)
 {
     CLEANUP(buf_clear) struct buf detail = {.ceiling = LIMIT_FACT_TEXT};
@@ -251,7 +262,8 @@ static void judge_object(struct walk *walk, const struct doc *map)
     struct bytes name = text_of(map, "class_name"), module = text_of(map, "module");
     const struct doc *config = doc_get(map, "config");
 
-    if (name.size == 0 || judge_dangerous_class(walk, name, config) || is_value(walk, name))
+    if (name.size == 0 || (walk->other && !config) || judge_dangerous_class(walk, name, config) ||
+        walk->other || is_value(walk, name))
         return;
     if (bytes_equal(name, BYTES(OPERATOR_LAYER))) {
         judge_node(walk, config);
@@ -343,7 +355,7 @@ static void walk_text(struct walk *walk, struct bytes text)
 /* NOLINTNEXTLINE(misc-no-recursion): the tree has LIMIT_DOCUMENT_DEPTH levels at most */
 static void walk_value(struct walk *walk, const struct doc *doc)
 {
-    if (doc->type == DOC_TEXT)
+    if (doc->type == DOC_TEXT && !walk->other)
         walk_text(walk, doc->text);
     if (doc->type == DOC_LIST)
         for (size_t i = 0; i < doc->count; i++)
@@ -352,7 +364,8 @@ static void walk_value(struct walk *walk, const struct doc *doc)
         return;
     judge_object(walk, doc);
     for (size_t i = 0; i < doc->count; i++) {
-        judge_member(walk, &doc->members[i]);
+        if (!walk->other)
+            judge_member(walk, &doc->members[i]);
         walk_value(walk, &doc->members[i].value);
     }
 }
@@ -402,6 +415,47 @@ static void tell_model(struct walk *walk, const struct doc *model)
     count_layers(walk, model);
     if (walk->layers > 0)
         evidence_int(walk->evidence, ASSAY_FACT_MODEL_LAYERS, MEASURED, walk->layers);
+}
+
+static bool is_model_class(struct bytes name)
+{
+    static const char *const models[] = {"Functional", "Graph", "Model", "Sequential"};
+
+    return bytes_is_one_of(name, models, ARRAY_LEN(models));
+}
+
+bool keras_config_look_at(struct evidence *evidence, struct arena *arena, const struct doc *root,
+                          bool *keras)
+{
+    struct walk walk = {.evidence = evidence, .arena = arena};
+    const struct doc *config = root->type == DOC_MAP ? doc_get(root, "config") : NULL;
+
+    *keras = config && config->type != DOC_TEXT && is_model_class(text_of(root, "class_name"));
+    walk.other = !*keras;
+    walk_value(&walk, root);
+    if (*keras)
+        tell_model(&walk, root);
+    return walk.told || *keras;
+}
+
+bool keras_config_begins_yaml(struct bytes head)
+{
+    static const char key[] = "class_name:";
+
+    for (struct bytes rest = head; rest.size > 0;) {
+        struct bytes line = bytes_until(rest, '\n');
+
+        rest = bytes_from(rest, line.size + 1);
+        if (bytes_ends(line, BYTES("\r")))
+            line.size--;
+        if (!bytes_starts(line, BYTES(key)))
+            continue;
+        line = bytes_from(line, strlen(key));
+        while (line.size > 0 && line.data[0] == ' ')
+            line = bytes_from(line, 1);
+        return is_model_class(line);
+    }
+    return false;
 }
 
 /* A name as a text, or as an object with one. */

@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include "base/arena.h"
+#include "doc/doc.h"
 #include "examine/inspector.h"
 
 #define KERAS_CODE "model.embedded-code"
@@ -26,6 +28,20 @@ enum keras_part {
  */
 ASSAY_RESULT keras_config_inspect(struct bytes json, uint64_t offset, enum keras_part part,
                                   struct evidence *evidence, struct assay_error *err);
+
+/*
+ * The same of a tree that was a YAML, as Model.to_yaml() wrote before TensorFlow 2.6. Where it is
+ * no model of Keras's own classes it may be some other program's: then it is told of only what
+ * would run code. Whether anything was told; `keras` whether it is a model.
+ */
+bool keras_config_look_at(struct evidence *evidence, struct arena *arena, const struct doc *root,
+                          bool *keras);
+
+/* Whether a text begins as such a model's YAML. */
+bool keras_config_begins_yaml(struct bytes head);
+
+/* Whether a class by this name runs what its configuration holds, or loads it from a file. */
+bool keras_runs_class(struct bytes name);
 
 /* Whether a text of JSON is an object with the members that Keras looks for. */
 bool keras_config_is(struct bytes json);

@@ -271,6 +271,7 @@ static enum assay_status record_read(struct cursor *cursor, const struct subject
 const struct inspector inspect_record = {.format = "record",
                                          .kind = ASSAY_KIND_DOCUMENT,
                                          .text = true,
+                                         .again = true, /* as inspect_hydra, which it asks */
                                          .gap = GAP_RECORD_INVALID,
                                          .bid = record_bid,
                                          .read = record_read};

@@ -25,11 +25,9 @@ static unsigned setting_rows_bid(const struct subject *subject)
 static enum assay_status setting_rows_inspect(struct cursor *cursor, const struct subject *subject,
                                               struct evidence *evidence)
 {
-    bool seen = false;
-
     (void)subject;
     evidence_decline(evidence);
-    return setting_rows_read(cursor, evidence, NULL, &seen);
+    return setting_rows_read(cursor, evidence, NULL, NULL);
 }
 
 const struct inspector inspect_setting_rows = {.format = "setting-rows",

@@ -21,6 +21,7 @@ struct settings {
     struct text_lines lines;
     uint64_t looked;
     uint64_t shown;         /* before it all was seen */
+    bool seen;              /* enough of it */
     bool in_list;           /* of records, */
     size_t indent;          /* which begin there, */
     enum setting_form form; /* so */
@@ -115,21 +116,22 @@ static ASSAY_RESULT read_pairs(struct settings *settings, size_t size)
 }
 
 /* All of the text passes by `sees`, in pieces that are ahead of the lines. */
-static ASSAY_RESULT look_on(struct settings *settings, bool (*sees)(struct bytes some), bool *seen)
+static ASSAY_RESULT look_on(struct settings *settings, bool (*sees)(void *user, struct bytes some),
+                            void *user)
 {
     const uint64_t at = cursor_at(settings->cursor);
     struct bytes some;
 
-    if (!sees || *seen || (at > 0 && at < settings->shown))
+    if (!sees || settings->seen || (at > 0 && at < settings->shown))
         return ASSAY_OK;
     TRY(cursor_peek(settings->cursor, CURSOR_WINDOW_MAX, &some));
-    *seen = sees(some);
+    settings->seen = sees(user, some);
     settings->shown = at + CURSOR_WINDOW_MAX - LINE_MOST - OVERLAP;
     return ASSAY_OK;
 }
 
 enum assay_status setting_rows_read(struct cursor *cursor, struct evidence *evidence,
-                                    bool (*sees)(struct bytes some), bool *seen)
+                                    bool (*sees)(void *user, struct bytes some), void *user)
 {
     CLEANUP(settings_clear)
     struct settings settings = {.cursor = cursor, .lines = text_lines_from(cursor_at(cursor))};
@@ -139,7 +141,7 @@ enum assay_status setting_rows_read(struct cursor *cursor, struct evidence *evid
     for (bool goes_on = false, whole;; goes_on = !whole) {
         struct bytes line;
 
-        TRY(look_on(&settings, sees, seen));
+        TRY(look_on(&settings, sees, user));
         TRY(text_lines_peek(cursor, LINE_MOST, &line, &whole));
         if (line.size == 0)
             return ASSAY_OK;

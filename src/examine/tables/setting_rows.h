@@ -10,8 +10,8 @@
 
 /*
  * Reads to the end of what the cursor has. `sees`, where it is not NULL, is shown all of it in
- * pieces that overlap, until it says yes, which becomes *seen. Fails by the cursor's stream and
+ * pieces that overlap, until it says that it has seen enough. Fails by the cursor's stream and
  * memory only.
  */
 ASSAY_RESULT setting_rows_read(struct cursor *cursor, struct evidence *evidence,
-                               bool (*sees)(struct bytes some), bool *seen);
+                               bool (*sees)(void *user, struct bytes some), void *user);

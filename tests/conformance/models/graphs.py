@@ -96,6 +96,10 @@ def onnx_nested(depth):
 
 
 ONNX = [
+    ("yolo.onnx", lambda: onnx((1, node("Relu")), more=[(14, pair("stride", "32")),
+                                                   (14, pair("names", "{0: 'a (b)', 1: 'f(x)'}"))]), "clean", {}),
+    ("yolo-call.onnx", lambda: onnx((1, node("Relu")), more=[(14, pair("names", "__import__('os').system('true')"))]),
+     "dangerous", {}),
     ("plain.onnx", onnx_plain, "clean",
      {"model.parameters": 6, "model.tensors": 1, "model.dtypes": ["F32"], "model.operators": ["MatMul", "Relu"],
       "model.producer": "pytorch 2.4.0", "model.license": ["Apache-2.0"], "model.base-model": ["acme/base"],

@@ -173,14 +173,79 @@ FOLDERS = [
      {"model.disagreements": ["base model: adapter_config.json says b/other, card says a/base-7b"]}),
 ]
 
+PICKLED = {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}
+LINES = "".join(json.dumps({"a": i, "b": "x" * 50}) + "\n" for i in range(200))
+
+CAFFE = "name: 'net'\nlayer { name: 'data' type: 'Input' input_param { shape: { dim: 1 dim: 3 } } }\n"
+
+
+def genai(**options):
+    return document({"model": {"type": "llama", "decoder": {"session_options": {"provider_options": [{"qnn": options}]},
+                                                            "filename": "model.onnx"}}})
+
+
+COMMENTS = ("#" * 79 + "\n") * 900
+KERAS_YAML = '''backend: tensorflow
+class_name: Sequential
+config:
+  layers:
+  - class_name: InputLayer
+    config:
+      batch_input_shape: !!python/tuple
+      - null
+      - 8
+      name: input_1
+  - class_name: %s
+    config:
+      %s
+      name: l
+  name: sequential
+keras_version: 2.4.0
+'''
+KERAS_LAMBDA = '''arguments: {}
+      function: !!python/tuple
+      - 4wEAAAABAAAA
+      - null
+      - null
+      function_type: lambda'''
+
 FILES = [placed(*row) for row in [
     ("jsonpickle/model.json", document({"py/object": "sklearn.preprocessing._data.StandardScaler", "with_mean": True}),
      "clean", {}),
     ("jsonpickle-call/model.json", document({"a": {"py/reduce": [{"py/type": "os.system"}, {"py/tuple": ["true"]}]}}),
      "dangerous", {}),
+    ("jsonpickle-far/model.json", document({"a": "x" * 5000, "b": PICKLED}), "dangerous", {}),
+    ("jsonpickle-far-table/rows.json", document([{"a": i, "b": "x" * 50} for i in range(200)] + [{"a": 1, "b": PICKLED}]),
+     "dangerous", {"dataset.rows": 201}),
+    ("jsonpickle-far-lines/rows.jsonl", text(LINES + json.dumps({"a": 1, "b": PICKLED}) + "\n"), "dangerous", {"dataset.rows": 201}),
+    ("jsonpickle-lines/rows.jsonl", text((json.dumps({"a": PICKLED}) + "\n") * 3), "dangerous", {"dataset.rows": 3}),
+    ("jsonpickle-config/config.json", llama(a={"py/object": "builtins.list"}, auto_map={"AutoModel": "a/b--m.X"}), "dangerous",
+     {"model.type": "llama"}),
+    ("jsonpickle-escaped/model.txt", text(json.dumps({"a": "x" * 5000})[:-1] + ', "\\u0070y\\u002freduce": '
+                                          '[{"p\\u0079/type": "os.system"}]}'), "dangerous", {}),
+    ("jsonpickle-blank/model.json", text(" " * 5000 + json.dumps(PICKLED)), "dangerous", {}),
+    ("jsonpickle-broken/model.json", text(json.dumps({"a": "x" * 5000})[:-1] + ',, "a": ' + json.dumps(PICKLED) + "}"), "suspicious",
+     {}, ["model.invalid"]),
+    ("jsonpickle-known/model.json", document({"a": "x" * 5000, "b": {"py/object": "sklearn.preprocessing._data.StandardScaler"}}),
+     "clean", {}),
+    ("jsonpickle-spoken/rows.jsonl", text(LINES + json.dumps({"a": 1, "b": json.dumps(PICKLED)}) + "\n"), "clean", {}),
+    ("jsonpickle-source/tags.py", text("[x for x in y if \"py/object\" in x]\n" + "#" * 5000 + "\n\"py/object\"\n"), "unread", {}),
     ("yolo/yolo.yaml", text("nc: 80\nactivation: __import__('os').system('true')\nbackbone:\n  - [-1, 1, Conv, [64, 3]]\n"
                             "head:\n  - [-1, 1, Detect, [nc]]\n"), "dangerous", {}),
     ("hydra-anchor/model.yaml", text("a: &x 1\nmodel:\n  target: os.system\n  params: {command: 'true'}\n"), "dangerous", {}),
+    ("yolo-far/yolo.yaml", text("nc: 80\nbackbone:\n  - [-1, 1, Conv, [64, 3]]\n" + COMMENTS +
+                                "head:\n  - [-1, 1, \"__import__('os').system('true')\", [nc]]\n"), "dangerous", {}),
+    ("hydra-far/model.yaml", text(COMMENTS + "model:\n  _target_: os.system\n"), "dangerous", {"model.custom-code": ["os.system"]}),
+    ("hydra-far-pair/model.yaml", text("model:\n  class_path: os.system\n" + COMMENTS + "  init_args: {command: 'true'}\n"), "dangerous", {}),
+    ("hydra-far-plain/model.yaml", text("".join(f"- name: a{i}\n  target: prod\n  params: {{a: 1}}\n" for i in range(4000))), "unread", {}),
+    ("hydra-merged/model.yaml", text("a: &x {target: os.system}\nm:\n  <<: *x\n  params: {command: 'true'}\n"), "dangerous", {}),
+    ("keras-yaml/model.yaml", text(KERAS_YAML % ("Dense", "kernel_size: &id001 [1, 1]\n      strides: *id001")), "clean",
+     {"model.architecture": "Sequential", "model.layers": 2}),
+    ("keras-yaml-lambda/model.yaml", text(KERAS_YAML % ("Lambda", KERAS_LAMBDA)), "dangerous", {}),
+    ("keras-yaml-text/architecture.txt", text(KERAS_YAML % ("Lambda", KERAS_LAMBDA)), "dangerous", {}),
+    ("keras-yaml-far/model.yml", text(COMMENTS + KERAS_YAML % ("Lambda", KERAS_LAMBDA)), "dangerous", {}),
+    ("keras-yaml-own/model.yaml", text(KERAS_YAML % ("MyLayer", "units: 3")), "suspicious", {}),
+    ("keras-yaml-other/run.yaml", text("class_name: MyRunner\nconfig:\n  filepath: /data/a.csv\n"), "unread", {}),
     ("hydra-loader/model.yaml", text("_target_: torch.storage._load_from_bytes\nb: x\n"), "dangerous", {}),
     ("hydra-library/data.yaml", text("_target_: torch.utils.data.DataLoader\nbatch_size: 2\n"), "clean", {}),
     ("plain/config.json", llama(), "clean",
@@ -299,6 +364,29 @@ FILES = [placed(*row) for row in [
      "suspicious", {"model.custom-code": ["MLproject"]}),
     ("mlserver/model-settings.json", document({"name": "x", "implementation": "mlserver_sklearn.SKLearnModel"}), "clean", {}),
     ("sagemaker/code/inference.py", text("def model_fn(path):\n    return 1\n"), "suspicious", {}),
+    ("hydra-json/other.json", document({"m": {"_target_": "os.system"}}), "dangerous", {"model.custom-code": ["os.system"]}),
+    ("hydra-json-escaped/other.json", text('{"m": {"\\u005f\\u0074arget_": "os.system"}}'), "dangerous", {}),
+    ("hydra-json-plain/other.json", document({"m": {"_target_": "mine.Net"}}), "unread", {}),
+    ("monai/inference.json", document({"imports": ["$import os"], "x": "$os.system('true')", "network": {"_target_": "UNet"}}),
+     "dangerous", {}),
+    ("monai-plain/inference.json", document({"imports": ["$import os"], "x": "$@network.eval()", "network": {"_target_": "UNet"}}),
+     "unread", {}),
+    ("logging/log.json", document({"version": 1, "handlers": {"h": {"()": "os.system", "command": "true"}}}), "dangerous", {}),
+    ("logging-plain/log.json", document({"version": 1, "handlers": {"h": {"()": "mine.Handler"}}}), "unread", {}),
+    ("yolo-metadata/metadata.yaml", text("task: detect\nstride: 32\nnames: {0: a}\nimgsz: \"__import__('os').system('true')\"\n"),
+     "dangerous", {}),
+    ("yolo-download/data.yaml", text("train: t\nval: v\nnames: {0: a}\ndownload: |\n  from os import system\n  system('true')\n"),
+     "suspicious", {}),
+    ("mlflow-keras/MLmodel", text("flavors:\n  keras: {keras_module: mine, data: data}\n  python_function: {loader_module: mlflow.keras}\n"),
+     "suspicious", {"model.custom-code": ["mine"]}),
+    ("caffe/deploy.prototxt", text(CAFFE), "clean", {"model.name": "net", "model.layers": 1}),
+    ("caffe-python/train.prototxt", text(CAFFE + "layer { type: 'Python' python_param { module: 'loss' layer: 'Loss' } }\n"),
+     "suspicious", {"model.custom-code": ["loss.Loss"]}),
+    ("caffe-run/train.prototxt", text(CAFFE + "layer { type: 'Python' python_param { module: 'os' layer: 'system' } }\n"),
+     "dangerous", {"model.custom-code": ["os.system"]}),
+    ("genai/genai_config.json", genai(backend_path="QnnHtp.dll"), "unread", {}),
+    ("genai-own/genai_config.json", genai(backend_path="mine.dll"), "suspicious", {"model.custom-code": ["mine.dll"]}),
+    ("genai-outside/genai_config.json", genai(backend_path="../mine.dll"), "dangerous", {}),
     ("triton/config.pbtxt", text('name: "a"\nbackend: "py\\164hon"\n'), "suspicious",
      {"model.custom-code": ["python"]}),
     ("broken/surrogate/config.json", text('{"a": "\\ud800", "auto_map": {"AutoModel": "m.M"}}'),
