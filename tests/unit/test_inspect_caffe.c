@@ -10,7 +10,7 @@
 static const struct inspect_row rows[] = {
     {"a network", "deploy.prototxt", ROW_BYTES("name: 'LeNet'\n" DATA "layer { type: 'ReLU' }\n"),
      ASSAY_OK, ASSAY_LOAD_CLEAN,
-     "kind model, format caffe\nfact model.name (declared) = LeNet\nfact model.layers = "
+     "kind config, format caffe\nfact model.name (declared) = LeNet\nfact model.layers = "
      "2\n"},
     {"a layer that is Python", "train.prototxt",
      ROW_BYTES(

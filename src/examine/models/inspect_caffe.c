@@ -191,7 +191,7 @@ static enum assay_status caffe_read(struct cursor *cursor, const struct subject 
 }
 
 const struct inspector inspect_caffe = {.format = "caffe",
-                                        .kind = ASSAY_KIND_MODEL,
+                                        .kind = ASSAY_KIND_CONFIG,
                                         .text = true,
                                         .gap = GAP_MODEL_INVALID,
                                         .bid = caffe_bid,
