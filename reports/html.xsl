@@ -112,7 +112,7 @@
                 <span class="soft"> (<code><xsl:value-of select="@id"/></code><xsl:if test="@allowed">, accepted</xsl:if>)</span></li>
             </xsl:for-each>
             <xsl:if test="unseen/@rest"><li><b><xsl:value-of select="unseen/@rest"/></b> × of other kinds</li></xsl:if>
-            <xsl:if test="unseen/@ignored"><li><b><xsl:value-of select="unseen/@ignored"/></b> × files that the project asks to ignore</li></xsl:if>
+            <xsl:if test="unseen/@ignored"><li><b><xsl:value-of select="unseen/@ignored"/></b> × paths that the project asks to ignore <span class="soft">(a folder that git ignores counts once)</span></li></xsl:if>
           </ul>
           <xsl:if test="gaps/gap"><p class="small"><a href="#ASY-gaps">Each of them, with its reason</a></p></xsl:if>
         </div>

@@ -45,8 +45,9 @@ bool also_pickle_wanted(const struct job *job, struct bytes head)
 
 /*
  * np.savez() stores an array of objects as it is: the magic of the zip and the array's header are a
- * line that names something persistent, and the array's own pickle stands behind it. Where that
- * pickle does nothing, no reader gains by taking the zip for one; its member is examined.
+ * line that names something persistent, and the array's own pickle stands behind it, up to the next
+ * header of the zip. Where that pickle does nothing, no reader gains by taking the zip for one; its
+ * member is examined.
  */
 static enum assay_status is_harmless_in_zip(const struct job *job, struct cursor *cursor,
                                             struct bytes head, bool *harmless)
@@ -54,6 +55,7 @@ static enum assay_status is_harmless_in_zip(const struct job *job, struct cursor
     CLEANUP(evidence_freep) struct evidence *aside = NULL;
     CLEANUP(pickle_report_clear) struct pickle_report report = {0};
     enum assay_status status;
+    struct bytes next;
 
     *harmless = false;
     if (!bytes_starts(head, BYTES("PK\3\4")))
@@ -64,9 +66,12 @@ static enum assay_status is_harmless_in_zip(const struct job *job, struct cursor
     evidence_start(aside, job->level->evidence->arena);
     TRY(cursor_seek(cursor, 0));
     pickle_report_init(&report, aside, cursor);
-    status = pickle_file(cursor, &report, 0);
+    status = pickle_first(cursor, &report);
     pickle_report_facts(&report);
-    *harmless = status == ASSAY_OK && report.flaw_at == ASSAY_NO_OFFSET && aside->tally_count == 0;
+    if (status == ASSAY_OK)
+        TRY(cursor_peek(cursor, 2, &next));
+    *harmless = status == ASSAY_OK && report.flaw_at == ASSAY_NO_OFFSET &&
+                aside->tally_count == 0 && bytes_equal(bytes_front(next, 2), BYTES("PK"));
     return status == ASSAY_EFORMAT || status == ASSAY_ELIMIT ? ASSAY_OK : status;
 }
 

@@ -159,7 +159,7 @@ void summary_examined(const struct assay_assessment *assessment, double seconds,
     show_counted(out, assessment->rule_count, "rule");
     if (totals->ignored > 0) {
         buf_text(out, DOT);
-        show_counted(out, totals->ignored, "file");
+        show_counted(out, totals->ignored, "path");
         buf_text(out, " ignored");
     }
     assay_checked_out_text(&target->checked_out, differs);

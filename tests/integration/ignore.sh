@@ -14,7 +14,7 @@ git add -A
 git commit -qm first
 for view in --worktree --head --history; do
     run 1 check "$view"
-    says "data/own.txt" "1 file ignored"
+    says "data/own.txt" "1 path ignored"
     silent_on "fixtures/"
     run 1 check "$view" --include-ignored
     says "fixtures/deep/key.pem"
@@ -26,7 +26,7 @@ run 4 check --range HEAD~1..HEAD # only a removal
 openssl genrsa 2048 >fixtures/other.pem 2>/dev/null
 git add fixtures/other.pem
 run 4 check --staged
-says "1 file ignored"
+says "1 path ignored"
 # A change that ignores itself is seen by whoever reads the count; without the rule it is found.
 git rm -q --cached .assayignore
 run 1 check --staged

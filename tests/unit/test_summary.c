@@ -46,7 +46,7 @@ static void all_that_can_be_said(void **state)
                  "2 waived (the first expires in 12 days)");
     summary_examined(&sample.assessment, 1.38, &out);
     expect(&out, "12 files, 9.2 GB, in 2 containers" DOT "9 commits" DOT "8 rules" DOT
-                 "14 files ignored" DOT "1.4 s");
+                 "14 paths ignored" DOT "1.4 s");
     summary_gaps(&sample.assessment, &out);
     expect(&out, "3: bundle.encrypted models.zip!/a.bin and 1 more" DOT
                  "git.shallow (allowed)   (assay explain bundle.encrypted)");
@@ -96,7 +96,7 @@ static void ranges_of_commits(void **state)
     sample.inventory->target.range = "a1b2c3d4e5..e4f5a6b0c1";
     summary_examined(&sample.assessment, -1, &out);
     expect(&out, "12 files, 9.2 GB, in 2 containers" DOT "9 commits a1b2c3d..e4f5a6b" DOT
-                 "8 rules" DOT "14 files ignored");
+                 "8 rules" DOT "14 paths ignored");
     sample_clear(&sample);
 }
 

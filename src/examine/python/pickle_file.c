@@ -169,6 +169,17 @@ enum assay_status pickle_file(struct cursor *cursor, struct pickle_report *repor
     return status;
 }
 
+enum assay_status pickle_first(struct cursor *cursor, struct pickle_report *report)
+{
+    struct pickle_machine machine;
+    enum assay_status status;
+
+    pickle_machine_init(&machine, cursor, report, 0);
+    status = pickle_run(&machine);
+    pickle_machine_clear(&machine);
+    return status;
+}
+
 enum assay_status pickle_tar_member(struct cursor *cursor, struct pickle_report *report,
                                     bool tensors)
 {

@@ -104,6 +104,9 @@ void pickle_trust_pair(struct pickle_machine *machine, struct pickle_value conta
 
 /* pickle_file.c: a whole file of pickles, or one inside another up to the cursor's end. */
 ASSAY_RESULT pickle_file(struct cursor *cursor, struct pickle_report *report, unsigned nesting);
+
+/* The first of them alone: the cursor stands behind it. */
+ASSAY_RESULT pickle_first(struct cursor *cursor, struct pickle_report *report);
 /* `storages` or, with `tensors`, `tensors` of a tar of torch. */
 ASSAY_RESULT pickle_tar_member(struct cursor *cursor, struct pickle_report *report, bool tensors);
 /* A file of pickles in the next `size` bytes of `cursor`, which it leaves behind them. */

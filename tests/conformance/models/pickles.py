@@ -947,6 +947,9 @@ def genuine_files():
     out = io.BytesIO()
     numpy.savez(out, a=numpy.arange(3), b=numpy.array(["x", None], dtype=object))
     yield "numpy-objects.npz", out.getvalue()
+    out = io.BytesIO()
+    numpy.savez(out, a=numpy.array(["x", {"a": 1}], dtype=object))
+    yield "numpy-objects-alone.npz", out.getvalue()
     yield from torch_files()
 
 
