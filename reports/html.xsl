@@ -235,6 +235,12 @@
         <dt>new</dt><dd><xsl:value-of select="since/@new"/></dd>
         <dt>fixed</dt><dd><xsl:value-of select="since/@fixed"/></dd>
         <dt>unchanged</dt><dd><xsl:value-of select="since/@unchanged"/></dd></dl>
+      <xsl:if test="since/added"><h3>New</h3><ul>
+        <xsl:for-each select="since/added"><li><code><xsl:value-of select="@rule"/></code><xsl:text> </xsl:text><xsl:value-of select="@message"/><xsl:if test="@path"><xsl:text> </xsl:text><span class="path soft"><xsl:value-of select="@path"/></span></xsl:if></li></xsl:for-each>
+        <xsl:if test="since/@added-rest"><li class="soft">and <xsl:value-of select="since/@added-rest"/> more</li></xsl:if></ul></xsl:if>
+      <xsl:if test="since/gone"><h3>Fixed</h3><ul>
+        <xsl:for-each select="since/gone"><li><code><xsl:value-of select="@rule"/></code><xsl:text> </xsl:text><xsl:value-of select="@message"/><xsl:if test="@path"><xsl:text> </xsl:text><span class="path soft"><xsl:value-of select="@path"/></span></xsl:if><xsl:if test="@count"> (<xsl:value-of select="@count"/> of them)</xsl:if></li></xsl:for-each>
+        <xsl:if test="since/@gone-rest"><li class="soft">and <xsl:value-of select="since/@gone-rest"/> more</li></xsl:if></ul></xsl:if>
       <p class="small">Findings that failed, are unknown or waived, known again by their fingerprints. Compared with the assessment of <xsl:value-of select="since/@time"/><xsl:if test="since/@other-rules">, <b>which other rules made</b>: they alone may be why a finding is new or fixed</xsl:if>. What was judged then:<br/><span class="digest mono">root <xsl:value-of select="since/@root"/></span></p>
     </section>
   </xsl:if>

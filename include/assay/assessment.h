@@ -200,12 +200,20 @@ struct assay_control_status {
 
 /* What differs from an earlier assessment: findings are known again by their fingerprints. Of
  * findings count those that failed, are unknown or waived. */
+/* A finding of the earlier assessment that none of now is, in its words. */
+struct assay_fixed_finding {
+    const char *rule, *message, *path; /* "" where it said none */
+    uint64_t count;                    /* of that fingerprint */
+};
+
 struct assay_changes {
     const char *time; /* of the earlier one, as it says */
     uint8_t root[32]; /* of the inventory that was judged then */
     bool other_rules; /* it was judged by another policy, which alone may make a difference */
     uint64_t added, fixed, unchanged;
-    const bool *is_new; /* of each finding of now */
+    const bool *is_new;                               /* of each finding of now */
+    const struct assay_fixed_finding *fixed_findings; /* in the order of the earlier one */
+    size_t fixed_finding_count;
 };
 
 struct assay_assessment {

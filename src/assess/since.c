@@ -6,6 +6,7 @@
  */
 
 #include <assay/assessment.h>
+#include <assay/target.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,11 +14,12 @@
 #include "base/kit.h"
 #include "doc/doc.h"
 
-enum { FINGERPRINT = 16 };
+enum { FINGERPRINT = 16, PATH_PARTS = ASSAY_DEPTH_MAX + 1 };
 
 struct known {
     uint8_t fingerprint[FINGERPRINT];
-    uint64_t left; /* findings of it that none of now was found to be */
+    uint64_t left;             /* findings of it that none of now was found to be */
+    const struct doc *finding; /* the first of them */
 };
 
 struct assay_earlier {
@@ -40,6 +42,15 @@ static int compare_known(const void *a, const void *b)
 {
     return memcmp(((const struct known *)a)->fingerprint, ((const struct known *)b)->fingerprint,
                   FINGERPRINT);
+}
+
+/* Findings stand in one list, in the order in which they were told. */
+static int compare_told(const void *a, const void *b)
+{
+    const struct doc *left = ((const struct known *)a)->finding,
+                     *right = ((const struct known *)b)->finding;
+
+    return (left > right) - (left < right);
 }
 
 /* Whoever attested it has met it: it is no finding that anybody would have to fix. */
@@ -108,6 +119,7 @@ static enum assay_status take_findings(struct assay_earlier *earlier, const stru
         if (!take_hex(&findings->items[i], "fingerprint", known->fingerprint, FINGERPRINT))
             return fail_earlier(err, "a finding has no fingerprint");
         known->left = 1;
+        known->finding = &findings->items[i];
         earlier->count++;
     }
     earlier->total = earlier->count;
@@ -191,6 +203,55 @@ static bool take_known(const struct assay_earlier *earlier, const struct assay_f
     return true;
 }
 
+static const char *text_of(const struct assay_earlier *earlier, const struct doc *doc)
+{
+    return doc && doc->type == DOC_TEXT ? arena_copy(earlier->arena, doc->text) : "";
+}
+
+/* The parts of a path as it is shown: "a.tar!/b.csv". */
+static const char *path_of(const struct assay_earlier *earlier, const struct doc *path)
+{
+    const char *shown = "";
+
+    for (size_t i = 0; path && path->type == DOC_LIST && i < path->count && i < PATH_PARTS && shown;
+         i++)
+        if (path->items[i].type == DOC_TEXT)
+            shown =
+                arena_printf(earlier->arena, "%s%s%.*s", shown, *shown ? "!/" : "",
+                             (int)path->items[i].text.size, (const char *)path->items[i].text.data);
+    return shown;
+}
+
+/* What is left of the earlier findings. They are put in its order, so that none can be looked up
+ * any more. */
+static ASSAY_RESULT tell_fixed(struct assay_earlier *earlier, struct assay_error *err)
+{
+    struct assay_fixed_finding *fixed =
+        arena_array(earlier->arena, earlier->count + 1, sizeof *fixed);
+    size_t count = 0;
+
+    if (!fixed)
+        return out_of_memory(err);
+    qsort(earlier->known, earlier->count, sizeof *earlier->known, compare_told);
+    for (size_t i = 0; i < earlier->count; i++) {
+        const struct known *known = &earlier->known[i];
+
+        if (known->left == 0)
+            continue;
+        fixed[count] = (struct assay_fixed_finding){
+            .rule = text_of(earlier, doc_get(known->finding, "rule")),
+            .message = text_of(earlier, doc_get(known->finding, "message")),
+            .path = path_of(earlier, doc_get(known->finding, "path")),
+            .count = known->left};
+        if (!fixed[count].rule || !fixed[count].message || !fixed[count].path)
+            return out_of_memory(err);
+        count++;
+    }
+    earlier->since.fixed_findings = fixed;
+    earlier->since.fixed_finding_count = count;
+    return ASSAY_OK;
+}
+
 enum assay_status assay_assessment_since(struct assay_assessment *assessment,
                                          struct assay_earlier *earlier, struct assay_error *err)
 {
@@ -213,6 +274,7 @@ enum assay_status assay_assessment_since(struct assay_assessment *assessment,
     since->is_new = earlier->is_new;
     since->other_rules = memcmp(earlier->policy_sha256, assessment->policy_sha256,
                                 sizeof earlier->policy_sha256) != 0;
+    TRY(tell_fixed(earlier, err));
     assessment->since = since;
     return ASSAY_OK;
 }

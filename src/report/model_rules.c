@@ -4,14 +4,58 @@
 #include <stdlib.h>
 
 #include "base/kit.h"
+#include "base/text.h"
 #include "report/model_part.h"
 
 enum {
     RULE_FINDINGS_MAX = 20,
     CONTROLS_MAX = 2000,
+    CHANGES_MAX = 100, /* new, and fixed */
 };
 
 /* What changed since an earlier report, where one was given. */
+
+static void add_new(struct model *model, xmlNode *parent)
+{
+    const struct assay_assessment *assessment = model->assessment;
+    size_t told = 0;
+
+    for (size_t i = 0; i < assessment->finding_count && told < CHANGES_MAX; i++) {
+        const struct assay_finding *finding = &assessment->findings[i];
+        xmlNode *node;
+
+        if (!assessment->since->is_new[i])
+            continue;
+        node = model_add(model, parent, "added");
+        model_set(model, node, "rule", finding->headline);
+        model_set(model, node, "message", finding->message);
+        if (finding->item)
+            model_set_path(model, node, finding->item->path);
+        told++;
+    }
+    if (told < assessment->since->added)
+        model_set_count(model, parent, "added-rest", assessment->since->added - told);
+}
+
+static void add_fixed(struct model *model, xmlNode *parent)
+{
+    const struct assay_changes *since = model->assessment->since;
+    size_t told = 0;
+
+    for (; told < since->fixed_finding_count && told < CHANGES_MAX; told++) {
+        const struct assay_fixed_finding *fixed = &since->fixed_findings[told];
+        xmlNode *node = model_add(model, parent, "gone");
+
+        model_set_optional(model, node, "rule", fixed->rule);
+        model_set_optional(model, node, "message", fixed->message);
+        text_show(&model->text, bytes_text(fixed->path));
+        model_set_text(model, node, "path");
+        if (fixed->count > 1)
+            model_set_count(model, node, "count", fixed->count);
+    }
+    if (told < since->fixed_finding_count)
+        model_set_count(model, parent, "gone-rest", since->fixed_finding_count - told);
+}
 
 void model_add_since(struct model *model, xmlNode *report)
 {
@@ -28,6 +72,8 @@ void model_add_since(struct model *model, xmlNode *report)
     model_set_count(model, node, "unchanged", since->unchanged);
     if (since->other_rules)
         model_set(model, node, "other-rules", "yes");
+    add_new(model, node);
+    add_fixed(model, node);
 }
 
 /* 5 - packs. */

@@ -238,3 +238,16 @@ cd sub && again
 scope "Of the repository the folder sub alone was asked for"
 cd "$WORK" && mkdir loose && echo ok >loose/a.txt && cd loose && again
 grep -q "Nothing was left out: all that the target holds was examined" ../one.html || fail "of a folder all was examined"
+
+# --- what is new and what is fixed is named
+cd "$WORK" && mkdir turn && cd turn
+printf 'ghp_%s\n' IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i >old.txt
+"$ASSAY" report -f assessment >../kept.json 2>"$WORK/err" || true
+rm old.txt && python3 -c 'import os, pickle
+class Runs:
+    def __reduce__(self):
+        return os.system, ("true",)
+open("new<b>.pkl", "wb").write(pickle.dumps(Runs()))'
+again --since ../kept.json
+sed -n '/id="ASY-since"/,/<\/section>/p' ../one.html >../told
+grep -q '<h3>New</h3>.*model.code-import</code> loading it would run posix.system.*new&lt;b&gt;.pkl.*<h3>Fixed</h3>.*secret.github-token</code>.*old.txt' ../told || fail "new and fixed: $(cat ../told)"
