@@ -127,3 +127,12 @@ cd plain
 run 2 hook install
 says "git.not-a-repository"
 run 2 hook install pre-comit
+# A limit that cut the run off is not proposed again.
+run 0 hook install pre-commit
+printf 'version: 1\nhooks: {pre-commit: {time-limit: 1ms}}\n' >.assay.yml
+seq 200000 >numbers.csv && git add numbers.csv
+if git commit -qm "cut off" 2>"$WORK/err"; then fail "a commit that was not examined was made"; fi
+says "gap[time.limit]" "more time     hooks: {pre-commit: {time-limit: 4ms}} in .assay.yml"
+silent_on "10s" "time-limit: 1ms"
+git rm -qf --cached numbers.csv && rm numbers.csv .assay.yml .git/hooks/pre-commit
+
