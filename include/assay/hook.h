@@ -25,7 +25,8 @@ struct assay_hook_status {
     char hooks_path[512];      /* core.hooksPath, or "" */
     char hooks_path_scope[16]; /* "system", "global", "local", "worktree", or "" */
     bool hooks_path_outside;   /* and it lies outside the repository */
-    char first_lines[256];     /* of a foreign hook */
+    bool passed_over; /* for it git does not run a hook of ours in the repository's own folder */
+    char first_lines[256]; /* of a foreign hook */
 };
 
 struct assay_hook_options {

@@ -11,6 +11,7 @@
 #include "base/kit.h"
 #include "base/version.h"
 #include "cli/commands.h"
+#include "cli/hook_words.h"
 #include "cli/keys.h"
 #include "cli/run.h"
 
@@ -103,21 +104,55 @@ static const char *flaw_of_hook(const struct assay_hook_status *status)
     return "";
 }
 
+/* Where git looks for hooks, if not in the repository's own folder. */
+static void show_hooks_path(FILE *out, const struct assay_hook_status *status)
+{
+    if (status->hooks_path[0])
+        fprintf(out, "%-10s core.hooksPath is %s (%s config)%s\n", "hook", status->hooks_path,
+                status->hooks_path_scope,
+                status->hooks_path_outside ? ", outside the repository" : "");
+}
+
+/* A line for each hook that git would run, and for each that it should and finds none of. */
+static bool show_hook(FILE *out, const struct assay_settings *settings, const char *name,
+                      const struct assay_hook_status *status)
+{
+    bool is_default = assay_hook_is_default(settings, name);
+    bool asks = status->state != ASSAY_HOOK_ABSENT && status->calls_assay;
+    const char *flaw;
+
+    if (status->passed_over && !asks) {
+        fprintf(
+            out,
+            "%-10s %s: %s/hooks/%s is NEVER RUN: git looks in core.hooksPath (assay hook status)\n",
+            "hook", name, settings->common_dir, name);
+        return false;
+    }
+    if (status->state == ASSAY_HOOK_ABSENT) {
+        if (is_default)
+            fprintf(out, "%-10s %s: none: %s (assay hook install)\n", "hook", name,
+                    hook_what_passes(settings, name));
+        return true;
+    }
+    flaw = flaw_of_hook(status);
+    fprintf(out, "%-10s %s: %s%s\n", "hook", name, status->path, flaw);
+    return !flaw[0] || !is_default;
+}
+
 static bool show_hooks(FILE *out, const struct assay_settings *settings)
 {
-    bool well = true;
+    bool well = true, told = false;
 
     for (size_t i = 0; settings->git_dir && i < assay_hook_name_count; i++) {
         struct assay_hook_status status;
         struct assay_error err = {0};
-        const char *flaw;
 
-        if (assay_hook_look(settings, assay_hook_names[i], &status, &err) != ASSAY_OK ||
-            status.state == ASSAY_HOOK_ABSENT)
+        if (assay_hook_look(settings, assay_hook_names[i], &status, &err) != ASSAY_OK)
             continue;
-        flaw = flaw_of_hook(&status);
-        fprintf(out, "%-10s %s: %s%s\n", "hook", assay_hook_names[i], status.path, flaw);
-        well &= !flaw[0] || !assay_hook_is_default(settings, assay_hook_names[i]);
+        if (!told)
+            show_hooks_path(out, &status);
+        told = true;
+        well &= show_hook(out, settings, assay_hook_names[i], &status);
     }
     return well;
 }

@@ -5,6 +5,7 @@
 #include "base/kit.h"
 #include "cli/commands.h"
 #include "cli/hook_run.h"
+#include "cli/hook_words.h"
 
 static enum assay_status read_options(const struct options *options, struct assay_hook_options *out,
                                       struct assay_error *err)
@@ -70,7 +71,22 @@ static enum assay_status tell_work_trees(struct cli *cli, const struct assay_set
     return ASSAY_OK;
 }
 
-/* What else the hooks touch that were installed. */
+/* What git makes of commits that are there, or takes over from elsewhere, no hook of a commit sees.
+ */
+static enum assay_status tell_not_run(struct cli *cli, const struct assay_settings *settings,
+                                      struct assay_error *err)
+{
+    struct assay_hook_status status;
+
+    TRY(assay_hook_look(settings, "pre-push", &status, err));
+    if (!settings->bare && !status.calls_assay)
+        cli_note(cli, "git runs no hook for a merge by fast-forward, git revert and git rebase: "
+                      "assay hook install pre-push judges what leaves, the server's pre-receive "
+                      "what arrives");
+    return ASSAY_OK;
+}
+
+/* What else the hooks touch that were installed, and what they do not see. */
 static int tell_reach(struct cli *cli)
 {
     CLEANUP(assay_settings_freep) struct assay_settings *settings = NULL;
@@ -86,7 +102,7 @@ static int tell_reach(struct cli *cli)
                  "core.hooksPath is %s, inside of the repository: git may track what was written "
                  "there. Commit it, or name it in .gitignore",
                  status.hooks_path);
-    return EXIT_PASS;
+    return tell_not_run(cli, settings, &err) == ASSAY_OK ? EXIT_PASS : cli_fail(cli, &err);
 }
 
 static int uninstall(struct cli *cli, const struct assay_settings *settings, const char *name)
@@ -107,16 +123,6 @@ static int uninstall(struct cli *cli, const struct assay_settings *settings, con
     return EXIT_PASS;
 }
 
-/* What nobody judges where a hook is absent; "" where git would not run it here. */
-static const char *what_passes(const struct assay_settings *settings, const char *name)
-{
-    if (assay_hook_is_default(settings, name))
-        return strcmp(name, "pre-commit") == 0         ? "  (commits are not judged)"
-               : strcmp(name, "pre-merge-commit") == 0 ? "  (merges are not judged)"
-                                                       : "  (pushes are not judged)";
-    return strcmp(name, "pre-push") == 0 && !settings->bare ? "  (pushes are not judged)" : "";
-}
-
 static int show(struct cli *cli, const struct assay_settings *settings, const char *name)
 {
     static const char *const words[ASSAY_HOOK_STATES] = {
@@ -126,15 +132,16 @@ static int show(struct cli *cli, const struct assay_settings *settings, const ch
     };
     struct assay_hook_status status;
     struct assay_error err = {0};
+    const char *passes;
     bool ours;
 
     if (assay_hook_look(settings, name, &status, &err) != ASSAY_OK)
         return cli_fail(cli, &err);
     ours = status.state == ASSAY_HOOK_OURS || status.state == ASSAY_HOOK_OUTDATED;
-    fprintf(cli->out, "%-16s %-16s %s%s%s%s%s%s\n", name, words[status.state], status.path,
-            status.state == ASSAY_HOOK_ABSENT ? what_passes(settings, name) : "",
-            status.manager ? "  by " : "", status.manager ? status.manager : "",
-            status.chained ? "  with a chained hook" : "",
+    passes = status.state == ASSAY_HOOK_ABSENT ? hook_what_passes(settings, name) : "";
+    fprintf(cli->out, "%-16s %-16s %s%s%s%s%s%s%s%s\n", name, words[status.state], status.path,
+            *passes ? "  (" : "", passes, *passes ? ")" : "", status.manager ? "  by " : "",
+            status.manager ? status.manager : "", status.chained ? "  with a chained hook" : "",
             ours && !status.executable ? "  NOT EXECUTABLE: git ignores it" : "");
     if (status.hooks_path[0])
         fprintf(cli->out, "%-16s core.hooksPath is %s (%s config)%s\n", "", status.hooks_path,

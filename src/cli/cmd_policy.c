@@ -140,6 +140,17 @@ static int show_packs(struct run *run)
     return EXIT_PASS;
 }
 
+/* False of the baseline alone, whose rules are of no regime. */
+static bool lists_controls(const struct assay_policy *policy)
+{
+    const struct assay_pack *pack;
+
+    for (size_t i = 0; (pack = assay_policy_pack_at(policy, i)); i++)
+        if (pack->control_count > 0)
+            return true;
+    return false;
+}
+
 static int show(struct run *run, struct assay_error *err)
 {
     CLEANUP(free_cleanup) char *text = NULL;
@@ -163,6 +174,10 @@ static int show(struct run *run, struct assay_error *err)
     if (status != ASSAY_OK)
         return cli_fail(run->cli, err);
     fputs(text, run->cli->out);
+    if (run->cli->options.controls && !lists_controls(run->policy))
+        cli_note(run->cli, "no pack of this policy lists controls: assay policy show --packs shows "
+                           "those that do, and policy: [assay:baseline, assay:gdpr] in .assay.yml "
+                           "chooses one");
     return EXIT_PASS;
 }
 

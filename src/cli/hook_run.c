@@ -24,6 +24,7 @@ enum {
     REMOTE_WIDTH = 72, /* git puts "remote: " before each line */
     REMOTE_LINES = 40,
     HINTS_SIZE_MAX = 64 << 10,
+    MORE_TIME = 4, /* times what was too short */
 };
 
 struct hook {
@@ -141,6 +142,25 @@ static void hint_unstage(const struct run *run, struct buf *out)
                *run->inventory->target.head ? "git restore --staged" : "git rm --cached");
 }
 
+/* A commit that the limit cut off: what would not be the same limit again. */
+static void hint_time(const struct run *run, struct buf *out)
+{
+    const struct assay_inventory *inventory = run->inventory;
+    const char *limit = run->cli->options.time_limit;
+    char longer[CLOCK_TEXT_SIZE];
+    uint64_t milliseconds;
+    bool reached = false;
+
+    for (size_t i = 0; i < inventory->gap_count; i++)
+        reached |= strcmp(inventory->gaps[i].id, "time.limit") == 0;
+    if (!reached || !limit || !clock_parse_span(limit, &milliseconds) ||
+        ckd_mul(&milliseconds, milliseconds, (uint64_t)MORE_TIME))
+        return;
+    clock_span_text(milliseconds, longer);
+    buf_printf(out, "  more time     hooks: {pre-commit: {time-limit: %s}} in .assay.yml\n",
+               longer);
+}
+
 /* What to type next, for whom git has stopped: who is let through needs none of it. */
 static void write_hints(const struct run *run, const struct hook *hook, struct buf *out)
 {
@@ -154,6 +174,8 @@ static void write_hints(const struct run *run, const struct hook *hook, struct b
         buf_text(out, hook->undo);
     else if (!hook->push)
         hint_unstage(run, out);
+    if (!hook->push)
+        hint_time(run, out);
     if (code != EXIT_BLOCKED)
         return;
     if (staged_waivers_differ(run))

@@ -24,6 +24,7 @@ set(cli_sources
   help.c
   hook_hints.c
   hook_run.c
+  hook_words.c
   keys.c
   ledger_admit.c
   ledger_anchor.c

@@ -121,6 +121,19 @@ static enum assay_status fail_node(struct reader *reader, struct doc node, const
     return status;
 }
 
+/* The library's words in shown form, with a word as it is spelled. */
+static void show_complaint(struct buf *out, const char *words)
+{
+    static const char misspelled[] = "indendation";
+    const char *at = strstr(words, misspelled);
+
+    text_show(out, at ? bytes_of(words, (size_t)(at - words)) : bytes_text(words));
+    if (!at)
+        return;
+    buf_text(out, "indentation");
+    text_show(out, bytes_text(at + strlen(misspelled)));
+}
+
 /* Tells the library's first complaint, which is the cause of the others. */
 static ASSAY_RESULT fail_parser(struct reader *reader)
 {
@@ -139,7 +152,7 @@ static ASSAY_RESULT fail_parser(struct reader *reader)
         node.column = (uint32_t)error->column;
     }
     buf_init(&words, 300); /* the words may quote the document: shown form, and cut */
-    text_show(&words, bytes_text(error->msg ? error->msg : "no YAML"));
+    show_complaint(&words, error->msg ? error->msg : "no YAML");
     status = fail_node(reader, node, todo, "not YAML: %s", buf_string(&words));
     buf_clear(&words);
     return status;

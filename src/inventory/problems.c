@@ -1238,8 +1238,8 @@ const struct assay_problem assay_problems[] = {
      "ls -ld PATH"},
     {"time.limit", "the run reached its time limit",
      "What was not examined until then is not examined. The findings up to that point stand.",
-     "assay check --time-limit 60s ...\n"
-     "In a hook: `hooks: { pre-commit: { time-limit: 10s } }` in .assay.yml"},
+     "assay check --time-limit LONGER ...      than what was reached, such as 10m\n"
+     "In a hook: `hooks: { pre-commit: { time-limit: LONGER } }` in .assay.yml"},
     {"trace.many", "the name stands for more than one thing",
      "A name may have stood for other content before. Only a digest tells which is meant.",
      "assay ledger trace sha256:HEX"},

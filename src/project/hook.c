@@ -171,6 +171,28 @@ static void judge(struct assay_hook_status *status, const char *name, struct byt
     }
 }
 
+static bool is_same_file(const struct assay_settings *settings, const char *name,
+                         const struct stat *file)
+{
+    char path[PATH_MAX];
+    struct stat own;
+    int length = snprintf(path, sizeof path, "%s/hooks/%s", settings->common_dir, name);
+
+    return length > 0 && length < PATH_MAX && stat(path, &own) == 0 && own.st_dev == file->st_dev &&
+           own.st_ino == file->st_ino;
+}
+
+/* One of ours, of any version, in the repository's own folder. */
+static bool stands_in_repository(const struct assay_settings *settings, const char *name)
+{
+    CLEANUP(buf_clear) struct buf text = {.ceiling = HOOK_SIZE_MAX};
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/hooks/%s", settings->common_dir, name);
+
+    return length > 0 && length < PATH_MAX && file_read(AT_FDCWD, path, &text, NULL) == ASSAY_OK &&
+           memmem(text.data, text.size, HOOK_STUB_MARK, strlen(HOOK_STUB_MARK)) != NULL;
+}
+
 enum assay_status assay_hook_look(const struct assay_settings *settings, const char *name,
                                   struct assay_hook_status *out, struct assay_error *err)
 {
@@ -192,8 +214,11 @@ enum assay_status assay_hook_look(const struct assay_settings *settings, const c
         out->state = ASSAY_HOOK_MANAGER; /* husky writes its own files anew at each install */
         out->manager = "husky";
     }
+    out->passed_over = out->hooks_path[0] && stands_in_repository(settings, name);
     if (stat(out->path, &file) != 0)
         return ASSAY_OK;
+    if (out->passed_over) /* the folder that was named may be that very one */
+        out->passed_over = !is_same_file(settings, name, &file);
     out->executable = access(out->path, X_OK) == 0;
     buf_init(&text, HOOK_SIZE_MAX);
     status = file_read(AT_FDCWD, out->path, &text, err);

@@ -67,16 +67,26 @@ enum assay_status render_github(const struct assay_assessment *assessment,
                                 struct assay_error *err)
 {
     struct buf *out = &sink->buf;
-    size_t shown = 0;
+    size_t shown = 0, more = 0;
 
     (void)err;
-    for (size_t i = 0; i < assessment->finding_count && shown < ANNOTATIONS_MAX; i++) {
+    for (size_t i = 0; i < assessment->finding_count; i++) {
         const struct assay_finding *finding = &assessment->findings[i];
 
         if (finding->verdict != ASSAY_FAIL && finding->verdict != ASSAY_UNKNOWN)
             continue;
+        if (shown == ANNOTATIONS_MAX) {
+            more++;
+            continue;
+        }
         write_annotation(assessment, finding, out);
         shown++;
+    }
+    if (more) {
+        buf_text(out, "more     ");
+        show_count(out, more);
+        buf_printf(out, " finding%s, which a host would not show beside these: assay check\n",
+                   more == 1 ? "" : "s");
     }
     buf_printf(out, "%s  ", summary_word(assessment));
     summary_counts(assessment, out);

@@ -36,6 +36,9 @@ says "version 1"
 printf 'gate: &a {gaps: warn}\n' >.assay.yml
 run 2 check
 says "config.syntax"
+printf 'gate:\n \tgaps: warn\n' >.assay.yml # the library's words, spelled as a person would
+run 2 check
+says ".assay.yml:2:2: not YAML: invalid tab as indentation in a mapping"
 
 # Never from the folder that one happens to stand in.
 mkdir "$WORK/elsewhere"

@@ -29,6 +29,9 @@ wrong "one thing at a time" policy show --facts --licences
 wrong "--markdown goes with" policy show --markdown
 run 0 policy show --facts --markdown
 run 0 policy show --controls --all
+silent_on "no pack of this policy lists controls"
+run 0 policy show --controls
+says "no pack of this policy lists controls: assay policy show --packs" "policy: [assay:baseline, assay:gdpr]"
 run 0 policy show --packs
 
 # --- assay verify: what is not looked at is not verified

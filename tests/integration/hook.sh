@@ -7,8 +7,23 @@ git init -q repo
 cd repo
 run 0 hook status
 says "pre-commit       absent" "(commits are not judged)" "(merges are not judged)" "(pushes are not judged)"
+run 0 doctor
+says "hook       pre-commit: none: commits are not judged (assay hook install)" "pre-merge-commit: none: merges are not judged" "all well"
 run 0 hook install
-says installed .git/hooks/pre-commit .git/hooks/pre-merge-commit
+says installed .git/hooks/pre-commit .git/hooks/pre-merge-commit "git runs no hook for a merge by fast-forward, git revert and git rebase"
+run 0 hook install pre-push
+silent_on "fast-forward"
+run 0 hook uninstall pre-push
+# another folder that git looks in: what is installed here is never run
+git config core.hooksPath "$WORK/elsewhere"
+run 1 doctor
+says "hook       core.hooksPath is $WORK/elsewhere (local config), outside the repository" \
+    "pre-commit: $PWD/.git/hooks/pre-commit is NEVER RUN: git looks in core.hooksPath"
+silent_on "all well"
+git config core.hooksPath .git/hooks
+run 0 doctor
+says "pre-commit: $PWD/.git/hooks/pre-commit" "all well"
+git config --unset core.hooksPath
 run 0 hook status
 silent_on "(commits are not judged)" "(merges are not judged)"
 run 0 doctor
@@ -115,6 +130,15 @@ run 2 hook install pre-commit
 says "is not ours"
 cmp .git/hooks/pre-commit "$WORK/edited" || fail "a line that a person added is gone"
 rm .git/hooks/pre-commit
+
+# A limit that cut the run off is not proposed again.
+run 0 hook install pre-commit
+printf 'version: 1\nhooks: {pre-commit: {time-limit: 1ms}}\n' >.assay.yml
+seq 200000 >numbers.csv && git add numbers.csv
+if git commit -qm "cut off" 2>"$WORK/err"; then fail "a commit that was not examined was made"; fi
+says "gap[time.limit]" "more time     hooks: {pre-commit: {time-limit: 4ms}} in .assay.yml"
+silent_on "10s" "time-limit: 1ms"
+git rm -qf --cached numbers.csv && rm numbers.csv .assay.yml .git/hooks/pre-commit
 
 # husky and the others keep their own files.
 printf '#!/bin/sh\n# lefthook\n' >.git/hooks/pre-commit

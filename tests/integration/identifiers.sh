@@ -10,6 +10,8 @@ assay explain identifiers >told
 sed -n '/^<!-- assay explain identifiers -->$/,/^<!-- end -->$/p' "$page" | sed '1d;$d' >written
 diff -u written told >&2 || fail "do: put what 'assay explain identifiers' prints into $page"
 
+grep -qF "[$(grep -c '^| `' told) kinds of identifier]" "$SOURCE/README.md" || fail "README.md counts other kinds than $(grep -c '^| `' told)"
+
 # --- a class is explained by what is seen under it
 run 0 explain pii.us-npi
 grep -q "Luhn's check digit behind 80840" out || fail "what proves an NPI is not told"

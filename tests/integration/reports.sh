@@ -210,8 +210,21 @@ page
 grep -q 'the target as it was then.*release <b>1.0</b>.*holds, of other bytes than these' ../page.html || fail "a release of other bytes is told as if it were of these"
 ! grep -q 'attestation <b>approval</b>' ../page.html || fail "a statement about other bytes is told of these"
 
+# Annotations are the ten worst; that there are more is said, and how many.
+mkdir ../many && cd ../many
+for i in 1 2 3 4 5 6; do printf 'a,b\n%s,2\n' "$i" >"$i.csv"; done
+run 1 check -f json
+count=$(jq '[.findings[] | select(.verdict == "fail" or .verdict == "unknown")] | length' "$WORK/out")
+[ "$count" -gt 11 ] || fail "too few findings for the test: $count"
+run 1 check -f github
+[ "$(grep -c '^::' "$WORK/out")" = 10 ] || fail "other than ten annotations"
+says "more     $((count - 10)) findings, which a host would not show beside these: assay check"
+rm [3456].csv
+run 1 check -f github
+silent_on "more  "
+
 # --- a page says which part of the repository was asked for, and the command in it makes it again, flags and all
-cd .. && git init -q scope && cd scope
+cd "$WORK" && git init -q scope && cd scope
 printf 'ghp_%s\n' IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i >token.txt && mkdir sub && echo ok >sub/a.txt
 git add -A && git commit -qm one && git rm -q token.txt && git commit -qm two
 "$ASSAY" report -f assessment >../kept.json 2>"$WORK/err" || true

@@ -138,6 +138,13 @@ echo some >some.txt
 run 0 list --digests some.txt
 [ "$(head -1 "$WORK/out" | cut -d' ' -f1)" = "$(sha256sum some.txt | cut -d' ' -f1)" ] || fail "no digest in front"
 says "digests only: no content was inspected"
+# and what sha256sum -c reads is made of them as docs/reference/json.md says
+mkdir -p data/below && cp some.txt data/below && echo other >"data/a name.txt" && tar cf data/some.tar some.txt
+# shellcheck disable=SC2016 # the backquotes are those of Markdown
+sed -n '/^assay list --digests/,/^```$/p' "$SOURCE/docs/reference/json.md" | sed '/^```/d' >commands.sh
+bash -e commands.sh >checked || fail "the commands of the page"
+[ "$(grep -c ': OK$' checked)" = 3 ] || fail "other files were checked: $(cat checked)"
+rm -r data commands.sh checked SUMS
 run 0 list --digests -f json some.txt
 [ "$(jq -r .examined out)" = digests ] || fail "the JSON does not say that nothing was inspected"
 run 0 list -f json some.txt

@@ -104,6 +104,34 @@ static void failures_name_the_path(void **state)
     buf_clear(&buf);
 }
 
+/* Whoever may write to the folder cannot foretell where: not to lay a link there, nor to meet. */
+static void a_file_aside_is_a_new_one_beside_it(void **state)
+{
+    char longest[NAME_MAX + 1], one[PATH_MAX], other[PATH_MAX];
+    struct stat status;
+    int first, second;
+
+    (void)state;
+    memset(longest, 'n', NAME_MAX); /* a name to which nothing can be added */
+    longest[NAME_MAX] = 0;
+    first = file_aside(at, longest, 0640, one);
+    second = file_aside(at, longest, 0640, other);
+    assert_true(first >= 0 && second >= 0);
+    assert_string_not_equal(one, other);
+    assert_int_equal(fstat(first, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0640);
+    assert_int_equal(fstatat(at, longest, &status, 0), -1);
+    assert_int_equal(unlinkat(at, one, 0) + unlinkat(at, other, 0), 0);
+    close(first);
+    close(second);
+    assert_int_equal(mkdirat(at, "below", 0700), 0);
+    first = file_aside(at, "below/f", 0600, one);
+    assert_true(first >= 0);
+    assert_int_equal(strncmp(one, "below/", strlen("below/")), 0);
+    close(first);
+    assert_int_equal(file_aside(at, "no/such", 0600, one), -1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -111,6 +139,7 @@ int main(void)
         cmocka_unit_test(a_file_of_just_the_ceiling_fits),
         cmocka_unit_test(a_large_file_is_read_up_to_the_ceiling),
         cmocka_unit_test(failures_name_the_path),
+        cmocka_unit_test(a_file_aside_is_a_new_one_beside_it),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
