@@ -2,13 +2,11 @@
 
 #include "source/mail_header.h"
 
-#include "base/codec.h"
 #include "base/kit.h"
 #include "base/limits.h"
 #include "base/word.h"
 #include "source/mail_lines.h"
-
-#define BLANKS BYTES(" \t\r\n")
+#include "source/mail_value.h"
 
 /* ---- fields ---- */
 
@@ -70,188 +68,9 @@ static struct bytes find_field(struct bytes fields, const char *name, bool *diff
     while (next_field(&fields, &field)) {
         if (!word_is(field.name, bytes_text(name)))
             continue;
-        *differs |= met && !bytes_equal(found, bytes_trim(field.value, BLANKS));
-        found = met ? found : bytes_trim(field.value, BLANKS);
+        *differs |= met && !bytes_equal(found, bytes_trim(field.value, MAIL_BLANKS));
+        found = met ? found : bytes_trim(field.value, MAIL_BLANKS);
         met = true;
-    }
-    return found;
-}
-
-/* ---- values: a word, and what is told of it behind semicolons ---- */
-
-static bool ends_word(uint8_t byte)
-{
-    return bytes_has(BYTES("; \t\r\n("), byte);
-}
-
-static struct bytes take_word(struct bytes *rest)
-{
-    struct bytes word = *rest;
-
-    while (rest->size > 0 && !ends_word(rest->data[0]))
-        *rest = bytes_from(*rest, 1);
-    word.size -= rest->size;
-    return word;
-}
-
-/* A text in quotes, in which a backslash is before any letter, and lines may be folded. */
-static void take_quoted(struct bytes *rest, struct buf *out)
-{
-    *rest = bytes_from(*rest, 1);
-    while (rest->size > 0 && rest->data[0] != '"') {
-        if (rest->data[0] == '\\' && rest->size > 1)
-            *rest = bytes_from(*rest, 1);
-        if (!bytes_has(BYTES("\r\n"), rest->data[0]))
-            buf_byte(out, rest->data[0]);
-        *rest = bytes_from(*rest, 1);
-    }
-    *rest = bytes_from(*rest, 1);
-}
-
-static bool next_parameter(struct bytes *rest, struct bytes *name, struct buf *value)
-{
-    const uint8_t *semicolon = rest->size ? memchr(rest->data, ';', rest->size) : NULL;
-
-    if (!semicolon)
-        return false;
-    *rest = bytes_from(*rest, (size_t)(semicolon - rest->data) + 1);
-    while (rest->size > 0 && bytes_has(BLANKS, rest->data[0]))
-        *rest = bytes_from(*rest, 1);
-    *name = *rest;
-    while (rest->size > 0 && rest->data[0] != '=' && rest->data[0] != ';')
-        *rest = bytes_from(*rest, 1);
-    name->size -= rest->size;
-    *name = bytes_trim(*name, BLANKS);
-    buf_reset(value);
-    if (rest->size == 0 || rest->data[0] == ';')
-        return true;
-    *rest = bytes_from(*rest, 1);
-    while (rest->size > 0 && bytes_has(BLANKS, rest->data[0]))
-        *rest = bytes_from(*rest, 1);
-    if (rest->size > 0 && rest->data[0] == '"') {
-        take_quoted(rest, value);
-    } else {
-        const struct bytes word = take_word(rest);
-
-        buf_add(value, word.data, word.size);
-    }
-    return true;
-}
-
-/* ---- names ---- */
-
-/* RFC 2047, 2: =?charset?B?...?= or Q, at the front of `text`, whose own bytes it stands for. */
-static bool take_encoded_word(struct bytes *text, struct buf *out)
-{
-    struct bytes rest = *text, word;
-    uint8_t how;
-
-    if (!bytes_take(&rest, BYTES("=?")))
-        return false;
-    rest = bytes_from(rest, bytes_until(rest, '?').size + 1);
-    if (rest.size < 2 || rest.data[1] != '?')
-        return false;
-    how = word_lower(rest.data[0]);
-    rest = bytes_from(rest, 2);
-    word = bytes_until(rest, '?');
-    rest = bytes_from(rest, word.size);
-    if ((how != 'b' && how != 'q') || !bytes_take(&rest, BYTES("?=")))
-        return false;
-    if (how == 'b')
-        base64_decode_lines(out, word);
-    else
-        (void)mail_unquote(word, true, out);
-    *text = rest;
-    return true;
-}
-
-static void add_words(struct bytes text, struct buf *out)
-{
-    bool behind_word = false;
-
-    while (text.size > 0) {
-        struct bytes next = text;
-
-        while (behind_word && next.size > 0 && bytes_has(BLANKS, next.data[0]))
-            next = bytes_from(next, 1); /* between two of them blanks are none */
-        if (take_encoded_word(&next, out)) {
-            text = next;
-            behind_word = true;
-            continue;
-        }
-        buf_byte(out, text.data[0]);
-        text = bytes_from(text, 1);
-        behind_word = false;
-    }
-}
-
-/* RFC 2231, 4: charset'language'text, with %20. */
-static void add_extended(struct bytes text, bool first, struct buf *out)
-{
-    for (unsigned quotes = 0; first && quotes < 2; quotes++) {
-        const struct bytes before = bytes_until(text, '\'');
-
-        text = before.size < text.size ? bytes_from(text, before.size + 1) : text;
-    }
-    for (size_t i = 0; i < text.size; i++) {
-        uint8_t byte = text.data[i];
-
-        if (byte == '%' && hex_octet(bytes_from(text, i + 1), &byte))
-            i += 2;
-        buf_byte(out, byte);
-    }
-}
-
-/* RFC 2231, 3: name*0, name*1*, in their order. What stands behind the name is a number, which is
- * the next one, and perhaps a star. */
-static bool continues(struct bytes behind, unsigned next, bool *extended)
-{
-    unsigned number = 0;
-
-    if (behind.size == 0 || behind.size > 4)
-        return false;
-    *extended = behind.data[behind.size - 1] == '*';
-    behind.size -= *extended;
-    for (size_t i = 0; i < behind.size; i++) {
-        if (behind.data[i] < '0' || behind.data[i] > '9')
-            return false;
-        number = 10 * number + (behind.data[i] - '0');
-    }
-    return behind.size > 0 && number == next;
-}
-
-/* The value of a parameter in whichever form; false where there is none. */
-static bool find_name(struct bytes value, const char *wanted, struct buf *out)
-{
-    const size_t size = strlen(wanted);
-    CLEANUP(buf_clear) struct buf text = {.ceiling = LIMIT_NAME};
-    struct bytes name;
-    unsigned parts = 0;
-    bool found = false;
-
-    while (next_parameter(&value, &name, &text)) {
-        struct bytes behind = bytes_from(name, size);
-        bool extended = false;
-
-        if (!word_is(bytes_front(name, size), bytes_text(wanted)))
-            continue;
-        if (behind.size == 0 && !found) {
-            add_words(buf_bytes(&text), out);
-            found = true;
-        } else if (bytes_equal(behind, BYTES("*")) && parts == 0) {
-            buf_reset(out); /* it goes before the plain one, which older readers take */
-            add_extended(buf_bytes(&text), true, out);
-            return true;
-        } else if (bytes_take(&behind, BYTES("*")) && continues(behind, parts, &extended)) {
-            if (parts == 0)
-                buf_reset(out);
-            if (extended)
-                add_extended(buf_bytes(&text), parts == 0, out);
-            else
-                buf_add(out, text.data, text.size);
-            parts++;
-            found = true;
-        }
     }
     return found;
 }
@@ -260,7 +79,7 @@ static bool find_name(struct bytes value, const char *wanted, struct buf *out)
 
 static void set_type(struct mail_header *header, struct bytes value)
 {
-    struct bytes word = take_word(&value);
+    struct bytes word = mail_take_word(&value);
 
     word = bytes_front(word, sizeof header->type - 1);
     for (size_t i = 0; i < word.size; i++)
@@ -274,12 +93,12 @@ static void set_boundary(struct mail_header *header, struct bytes value)
     struct bytes name;
     bool met = false;
 
-    while (next_parameter(&value, &name, &text)) {
+    while (mail_next_parameter(&value, &name, &text)) {
         struct bytes boundary = buf_bytes(&text);
 
         if (!word_is(name, BYTES("boundary")) || text.status != ASSAY_OK)
             continue;
-        while (boundary.size > 0 && bytes_has(BLANKS, boundary.data[boundary.size - 1]))
+        while (boundary.size > 0 && bytes_has(MAIL_BLANKS, boundary.data[boundary.size - 1]))
             boundary.size--;
         if (met) {
             header->ambiguous |=
@@ -316,11 +135,11 @@ void mail_header_read(struct mail_header *header, struct bytes fields)
     encoding = find_field(fields, "content-transfer-encoding", &header->ambiguous);
     disposition = find_field(fields, "content-disposition", &ignored);
     set_type(header, type);
-    header->encoding = mail_encoding_of(take_word(&encoding));
+    header->encoding = mail_encoding_of(mail_take_word(&encoding));
     if (bytes_starts(bytes_text(header->type), BYTES("multipart/")))
         set_boundary(header, type);
-    if (!find_name(disposition, "filename", &header->name))
-        (void)find_name(type, "name", &header->name);
+    if (!mail_find_name(disposition, "filename", &header->name))
+        (void)mail_find_name(type, "name", &header->name);
 }
 
 /* ---- what begins ---- */

@@ -151,7 +151,9 @@ set(source_sources
   lone_file.c
   mail_header.c
   mail_lines.c
+  mail_name.c
   mail_transfer.c
+  mail_value.c
   member_name.c
   name_list.c
   members.c
