@@ -31,7 +31,7 @@ static xmlDoc *build(const struct assay_assessment *assessment)
     struct assay_error err = {0};
     xmlDoc *document = NULL;
 
-    assert_ok(model_build(assessment, &document, &err), err);
+    assert_ok(model_build(assessment, NULL, &document, &err), err);
     return document;
 }
 
