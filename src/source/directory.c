@@ -219,16 +219,46 @@ static enum assay_status visit_folder(struct directory *walk, struct inventory_p
     return enter(walk, part, dirfd(frame->folder), name, git_ignored, counting, err);
 }
 
-/* An absolute one may lead into the folder all the same. */
+/* A path below the root, relative to the folder that is walked; false where it is not in that. */
+static bool below_walked(const struct directory *walk, struct bytes path, struct bytes *below)
+{
+    *below = path;
+    return walk->options.only[0] == 0 ||
+           (bytes_take(below, bytes_text(walk->options.only)) && bytes_take(below, BYTES("/")));
+}
+
+char *directory_real_path(const struct directory *walk)
+{
+    CLEANUP(buf_clear) struct buf path = {.ceiling = SIZE_MAX};
+
+    buf_text(&path, walk->real_root);
+    buf_byte(&path, '/');
+    buf_add(&path, walk->path.data, walk->path.size);
+    return realpath(buf_string(&path), NULL);
+}
+
+bool directory_below_real(const struct directory *walk, const char *real, struct bytes *below)
+{
+    const struct bytes root = bytes_trim(bytes_text(walk->real_root), BYTES("/"));
+    struct bytes path = bytes_from(bytes_text(real), 1);
+
+    if (root.size > 0 &&
+        !(bytes_take(&path, root) && (path.size == 0 || bytes_take(&path, BYTES("/")))))
+        return false;
+    return below_walked(walk, path, below);
+}
+
+/* An absolute one, and one that goes up and comes back by the folder's own name, may lead into it
+ * all the same. */
 static bool leads_out(const struct directory *walk, struct bytes target)
 {
+    CLEANUP(free_cleanup) char *real = NULL;
     struct bytes name;
 
-    if (bytes_take(&target, bytes_text(walk->real_root)) && bytes_take(&target, BYTES("/")) &&
-        directory_below_walked(walk, target, &target))
-        return link_leads_out(BYTES("link"), target);
-    return directory_below_walked(walk, directory_path(walk), &name) &&
-           link_leads_out(name, target);
+    if (below_walked(walk, directory_path(walk), &name) && !link_leads_out(name, target))
+        return false;
+    real = directory_real_path(walk);
+    return !real || !directory_below_real(walk, real, &name);
 }
 
 static enum assay_status visit_link(const struct directory *walk, struct inventory_part *part,

@@ -140,13 +140,6 @@ bool directory_is_wanted(const struct directory *walk, const struct directory_fr
            (walk->options.beside && walk->options.beside(directory_path(walk)));
 }
 
-bool directory_below_walked(const struct directory *walk, struct bytes path, struct bytes *below)
-{
-    *below = path;
-    return walk->options.only[0] == 0 ||
-           (bytes_take(below, bytes_text(walk->options.only)) && bytes_take(below, BYTES("/")));
-}
-
 /* Whether the list names something, a folder that it is in, or what is in it. */
 static bool lists(const struct directory *walk, struct bytes name)
 {
@@ -160,19 +153,11 @@ static bool lists(const struct directory *walk, struct bytes name)
 
 bool directory_leads_off_list(const struct directory *walk)
 {
-    CLEANUP(buf_clear) struct buf path = {.ceiling = SIZE_MAX};
     CLEANUP(free_cleanup) char *real = NULL;
     struct bytes name;
 
     if (!walk->options.names || walk->options.beside)
         return false;
-    buf_text(&path, walk->real_root);
-    buf_byte(&path, '/');
-    buf_add(&path, walk->path.data, walk->path.size);
-    real = realpath(buf_string(&path), NULL);
-    if (!real)
-        return false;
-    name = bytes_text(real);
-    return !(bytes_take(&name, bytes_text(walk->real_root)) && bytes_take(&name, BYTES("/")) &&
-             directory_below_walked(walk, name, &name) && lists(walk, name));
+    real = directory_real_path(walk);
+    return real && !(directory_below_real(walk, real, &name) && lists(walk, name));
 }

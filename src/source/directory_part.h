@@ -66,11 +66,16 @@ int directory_read_names(struct directory_frame *frame);
 struct ignore_rules *directory_read_rules(const struct directory_frame *frame, const char *name);
 struct attributes_file *directory_read_attributes(const struct directory_frame *frame, bool top);
 
+/* ---- directory.c ---- */
+
+/* What stands at the end of the links at hand, the caller's to free(); NULL where nothing does. */
+char *directory_real_path(const struct directory *walk);
+/* Such a path relative to the folder that is walked; false where it is not in that. */
+bool directory_below_real(const struct directory *walk, const char *real, struct bytes *below);
+
 /* ---- directory_listed.c: the list of names, where there is one ---- */
 
 bool directory_is_listed(const struct directory *walk);
-/* A path below the root, relative to the folder that is walked; false where it is not in that. */
-bool directory_below_walked(const struct directory *walk, struct bytes path, struct bytes *below);
 /* Whether the link at hand leads to what is there, and the list names nothing of it. */
 bool directory_leads_off_list(const struct directory *walk);
 /* Whether anything inside of the entry at hand is. */

@@ -29,11 +29,11 @@ says "loading it would run posix.system"
 # --- what leads into the folder, or to nothing in it, hides nothing
 mkdir -p inside/data && echo a,b >inside/data/a.csv
 ln -s data/a.csv inside/near && ln -s ./data/../data inside/folder && ln -s "$WORK/inside/data/a.csv" inside/whole
-ln -s gone inside/nowhere && ln -s ../near inside/data/up
+ln -s gone inside/nowhere && echo c,d >inside/top.csv && ln -s ../top.csv inside/data/up && ln -s ../near inside/data/back
 run 0 list --no-cache inside
 # but out of a folder in it, when that alone is examined
 run 3 list --no-cache inside/data
-says "gap[file.link-outside]: up: "
+says "gap[file.link-outside]: up: " "1 gap" # the other comes back
 
 # --- a repository: on disk, staged, committed; in all history nothing is opened by a link
 git init -q repo && cd repo

@@ -23,7 +23,14 @@ static const struct row rows[] = {
      "t", false,
      "link etc -> /etc\n"
      "link no -> no\n"
-     "link self -> .\n"},
+     "link self -> .\n"
+     "gap file.link-outside etc\n"},
+    {"links that lead out, and back in",
+     "mkdir -p t/d; ln -s ../../x t/d/a; ln -s ../../t/d t/d/b; ln -s ../d/../c t/d/c", "t", false,
+     "link d/a -> ../../x\n"
+     "link d/b -> ../../t/d\n"
+     "link d/c -> ../d/../c\n"
+     "gap file.link-outside d/a\n"},
     {"the target itself may be a link", "mkdir u; printf x >u/f; ln -s u t", "t", false,
      "file f \"x\"\n"},
     {"special files", "mkdir t; mkfifo t/pipe", "t", false,
