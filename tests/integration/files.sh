@@ -115,8 +115,8 @@ tells_stop 143
 # the same stop comes twice, to the process and to its group: it stays one, and its result whole
 start_long
 kill -s TERM "$program"
+sleep 0.05
 kill -s TERM "$program" 2>/dev/null || true
-kill -s INT "$program" 2>/dev/null || true
 ends_with 143
 tells_stop 143
 # later, when the result has nowhere to go, a second one ends it at once
