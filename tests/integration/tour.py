@@ -21,6 +21,7 @@ EXIT = re.compile(r"\s+# exit (\d+)$")
 DURATION = re.compile(r"\b\d+(?:\.\d+)? m?s\b")
 TIME = re.compile(r"\b20\d\d-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?\b|\b\w{3} +\d+ \d\d:\d\d:\d\d 20\d\d GMT\b")
 HEX = re.compile(r"\b[0-9a-f]{8,}\b")
+ENDED = re.compile(r"note: \d+ waivers? ha(ve|s) ended, and excuses? as of ")  # once the day of the page is long past
 BASE64 = re.compile(r"(?<![\w/+=-])(?=[\w/+-]*[A-Z])(?=[\w/+-]*[a-z])[\w/+-]{24,}={0,2}(?![\w/+=-])")
 VKEY = re.compile(r"\+([0-9a-f]{8})\+([\w/+]{43}=?)(?![\w/+])")
 
@@ -57,7 +58,8 @@ class Shell:
         for line in self.bash.stdout:
             if line.startswith(self.END):
                 return lines, int(line[len(self.END):])
-            lines.append(line.rstrip("\n"))
+            if not ENDED.match(line):
+                lines.append(line.rstrip("\n"))
         sys.exit(f"the shell ended in: {command}")
 
 
