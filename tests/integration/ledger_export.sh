@@ -133,7 +133,7 @@ tiny() { # BLOCKS PATH: no file may grow past that
 tiny 1 full/deep
 tiny 1 full.tar
 mkdir full/there && (trap '' XFSZ && ulimit -f 1 && run 6 ledger export full/there --ledger "$led")
-[ -d full/there ] && [ -z "$(ls -A full/there)" ] || fail "an empty folder of the user's is gone or filled"
+[ "$(find full/there)" = full/there ] || fail "an empty folder of the user's is gone or filled"
 run 0 ledger export full/there --ledger "$led"
 diff -r full/there visit/export || fail "another export"
 rm -r full

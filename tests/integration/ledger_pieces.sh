@@ -77,9 +77,9 @@ without nothing && sed -i 's/by entry 3/by entry 2/' part/erased.txt
 both_refuse "erased.txt: line 1: no entries say"
 without nothing && sed -i 's/named by entry 2/named by entry 1/' part/erased.txt
 both_refuse "erased.txt: line 1: no entries say"
-without nothing && sed 's/^./0/' part/erased.txt >more && cat part/erased.txt >>more && mv more part/erased.txt
+without nothing && sed 's/^./0/' part/erased.txt >twice.txt && cat part/erased.txt >>twice.txt && mv twice.txt part/erased.txt
 both_refuse "erased.txt: line "
-without nothing && cp part/erased.txt more && cat more >>part/erased.txt
+without nothing && cp part/erased.txt twice.txt && cat twice.txt >>part/erased.txt
 both_refuse "erased.txt: line 2 is not as an export writes it"
 without nothing && printf 'x\n' >part/erased.txt
 both_refuse "erased.txt: line 1 is not as an export writes it"
@@ -91,7 +91,9 @@ without nothing entries/1.json && ln -s ../README.md part/entries/1.json
 both_refuse "entries/1.json"
 without nothing && mkfifo part/pipe
 both_refuse "pipe: it is no file of its own"
-without nothing && run 0 verify part --key log.pub && python3 part/check.py log.pub >checked || fail "a whole export"
+without nothing
+run 0 verify part --key log.pub
+python3 part/check.py log.pub >checked || fail "a whole export"
 rm -r whole && mv first whole
 without checkpoint checkpoints tile objects
 run 5 verify part

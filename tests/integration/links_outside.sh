@@ -58,12 +58,12 @@ cd ../..
 
 # --- a list of names: what a link leads to is examined where the list names it too
 listed() {
-    printf '%s\0' "$@" >list
+    printf '%s\0' "$@" >names
 }
 listed hub/snapshots/abc/pytorch_model.bin
 run_on() {
     local code=0
-    "$ASSAY" list --no-cache - <list >out 2>err || code=$?
+    "$ASSAY" list --no-cache - <names >out 2>err || code=$?
     [ "$code" = "$1" ] || fail "exit code $code, wanted $1"
 }
 run_on 3
