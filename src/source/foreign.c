@@ -161,6 +161,8 @@ static void look_behind(struct foreign *foreign, struct inventory_part *part)
     uint64_t at = ASSAY_NO_OFFSET;
 
     foreign->end = ASSAY_NO_OFFSET;
+    if (!foreign->reader->behind)
+        return;
     if (foreign->reader->behind(foreign->state, &at, &failure) != ASSAY_OK)
         gap_from(part, foreign->container.path, &failure);
     else if (at != ASSAY_NO_OFFSET)

@@ -39,7 +39,7 @@ struct foreign_reader {
                               struct assay_error *err);
 
     /* After the end, whose failures are told: *at is where bytes stand that belong to no member, or
-     * ASSAY_NO_OFFSET. */
+     * ASSAY_NO_OFFSET. NULL: all that is left belongs to some member, or is outside(). */
     enum assay_status (*behind)(void *state, uint64_t *at, struct assay_error *err);
 
     /* After the end: as source_outside(). NULL: there is nothing that is not told by behind(). */

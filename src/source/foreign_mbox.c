@@ -127,13 +127,6 @@ static enum assay_status mbox_next(void *state, struct foreign_member *member, b
     return buf_status(&mbox->name, err);
 }
 
-static enum assay_status mbox_behind(void *state, uint64_t *at, struct assay_error *err)
-{
-    (void)state, (void)err;
-    *at = ASSAY_NO_OFFSET;
-    return ASSAY_OK;
-}
-
 static enum assay_status mbox_outside(void *state, unsigned layer, struct outside *out,
                                       struct assay_error *err)
 {
@@ -151,7 +144,6 @@ const struct foreign_reader foreign_mbox = {.name = "mbox",
                                             .open = mbox_open,
                                             .next = mbox_next,
                                             .read = mbox_read,
-                                            .behind = mbox_behind,
                                             .outside = mbox_outside,
                                             .taken = mbox_taken,
                                             .close = mbox_close};

@@ -297,13 +297,6 @@ static enum assay_status dump_next(void *state, struct foreign_member *member, b
 
 /* ---- the end ---- */
 
-static enum assay_status dump_behind(void *state, uint64_t *at, struct assay_error *err)
-{
-    (void)state, (void)err;
-    *at = ASSAY_NO_OFFSET; /* the last data ends it; other bytes are none that is known */
-    return ASSAY_OK;
-}
-
 static enum assay_status dump_outside(void *state, unsigned layer, struct outside *out,
                                       struct assay_error *err)
 {
@@ -321,7 +314,6 @@ const struct foreign_reader foreign_pg_dump = {.name = "pg-dump",
                                                .open = dump_open,
                                                .next = dump_next,
                                                .read = dump_read,
-                                               .behind = dump_behind,
                                                .outside = dump_outside,
                                                .taken = dump_taken,
                                                .close = dump_close};
