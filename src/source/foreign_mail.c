@@ -251,6 +251,9 @@ static void judge_header(struct mail *mail)
     else if (header->ambiguous)
         note(mail, GAP_BUNDLE_BAD_HEADER,
              "a header that tells twice, and differently, what follows it");
+    else if (mail_has_parts(header) && header->boundary_size == 0)
+        note(mail, GAP_BUNDLE_BAD_HEADER,
+             "a header that says that parts follow, and not what stands between them");
 }
 
 /* Behind a header: a part, or the level of those in it. */
@@ -350,13 +353,6 @@ static enum assay_status mail_next(void *state, struct foreign_member *member, b
 
 /* ---- the end ---- */
 
-static enum assay_status mail_behind(void *state, uint64_t *at, struct assay_error *err)
-{
-    (void)state, (void)err;
-    *at = ASSAY_NO_OFFSET; /* what stands behind its parts is beside them */
-    return ASSAY_OK;
-}
-
 static enum assay_status mail_outside(void *state, unsigned layer, struct outside *out,
                                       struct assay_error *err)
 {
@@ -374,7 +370,6 @@ const struct foreign_reader foreign_mail = {.name = "mail",
                                             .open = mail_open,
                                             .next = mail_next,
                                             .read = mail_read,
-                                            .behind = mail_behind,
                                             .outside = mail_outside,
                                             .taken = mail_taken,
                                             .close = mail_close};

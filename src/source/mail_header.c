@@ -87,9 +87,17 @@ static void set_type(struct mail_header *header, struct bytes value)
     header->type[word.size] = 0;
 }
 
+static void keep_boundary(struct mail_header *header, struct bytes boundary)
+{
+    header->boundary_size = boundary.size;
+    if (boundary.size > 0)
+        memcpy(header->boundary, boundary.data, boundary.size);
+}
+
 static void set_boundary(struct mail_header *header, struct bytes value)
 {
     CLEANUP(buf_clear) struct buf text = {.ceiling = MAIL_BOUNDARY_MOST};
+    const struct bytes whole = value;
     struct bytes name;
     bool met = false;
 
@@ -106,10 +114,11 @@ static void set_boundary(struct mail_header *header, struct bytes value)
             continue;
         }
         met = true;
-        header->boundary_size = boundary.size;
-        if (boundary.size > 0)
-            memcpy(header->boundary, boundary.data, boundary.size);
+        keep_boundary(header, boundary);
     }
+    buf_reset(&text);
+    if (!met && mail_find_name(whole, "boundary", &text) && text.status == ASSAY_OK)
+        keep_boundary(header, buf_bytes(&text));
 }
 
 void mail_header_init(struct mail_header *header)
@@ -121,6 +130,11 @@ void mail_header_init(struct mail_header *header)
 void mail_header_clear(struct mail_header *header)
 {
     buf_clear(&header->name);
+}
+
+bool mail_has_parts(const struct mail_header *header)
+{
+    return bytes_starts(bytes_text(header->type), BYTES("multipart/"));
 }
 
 void mail_header_read(struct mail_header *header, struct bytes fields)
@@ -136,7 +150,7 @@ void mail_header_read(struct mail_header *header, struct bytes fields)
     disposition = find_field(fields, "content-disposition", &ignored);
     set_type(header, type);
     header->encoding = mail_encoding_of(mail_take_word(&encoding));
-    if (bytes_starts(bytes_text(header->type), BYTES("multipart/")))
+    if (mail_has_parts(header))
         set_boundary(header, type);
     if (!mail_find_name(disposition, "filename", &header->name))
         (void)mail_find_name(type, "name", &header->name);
@@ -197,7 +211,7 @@ bool mail_begins(struct bytes head)
         return fields.size > 0 && head.size >= LOOKED_AT;
     mail_header_init(&header);
     mail_header_read(&header, fields);
-    has_parts = header.boundary_size > 0 || header.encoding != MAIL_PLAIN || header.ambiguous;
+    has_parts = mail_has_parts(&header) || header.encoding != MAIL_PLAIN || header.ambiguous;
     mail_header_clear(&header);
     return has_parts;
 }

@@ -15,7 +15,7 @@ enum { MAIL_TYPE_MOST = 64, MAIL_BOUNDARY_MOST = 256 };
 struct mail_header {
     char type[MAIL_TYPE_MOST]; /* "text/csv", in small letters; "" where none is told */
     uint8_t boundary[MAIL_BOUNDARY_MOST];
-    size_t boundary_size; /* 0: it is no mail of parts */
+    size_t boundary_size; /* 0: none is told */
     enum mail_encoding encoding;
     struct buf name; /* of the file that it is, or nothing; ASSAY_ELIMIT where it is too long */
     bool ambiguous;  /* what readers go by stands there twice, and differs */
@@ -26,6 +26,9 @@ void mail_header_clear(struct mail_header *header);
 
 /* Reads all fields up to the empty line. */
 void mail_header_read(struct mail_header *header, struct bytes fields);
+
+/* Whether it says that parts follow, whose boundary it may lack. */
+bool mail_has_parts(const struct mail_header *header);
 
 /* Whether a line begins a field. */
 bool mail_is_field(struct bytes line);

@@ -14,7 +14,8 @@ static ASSAY_RESULT fill(struct mail_lines *lines, struct assay_error *err)
     size_t got;
 
     TRY(source_budget_time(lines->budget, err));
-    memmove(lines->window, lines->window + lines->at, lines->have - lines->at);
+    if (lines->at > 0)
+        memmove(lines->window, lines->window + lines->at, lines->have - lines->at);
     lines->have -= lines->at;
     lines->at = 0;
     TRY(stream_read(lines->in, lines->window + lines->have, sizeof lines->window - lines->have,

@@ -35,6 +35,13 @@ box.add(mail())
 box.add(full)
 box.close()
 write("plain.eml", mail("see jane.roe@q7f3kq.org").as_bytes())
+def named(name, disposition, kind=b"text/csv"):
+    write(name, b"From: a@corp.org\nTo: b@corp.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary*0=cu; boundary*1=t\n\n--cut\nContent-Type: " + kind +
+          b"\nContent-Disposition: attachment; " + disposition + b"\n\na,b\n--cut--\n")
+named("plain-name.eml", b'filename="a \\"b\\".csv"')
+named("words.eml", b'filename="=?utf-8?B?w6Q=?= =?utf-8?q?_b=20c?= d.csv"')
+named("parts.eml", b"filename*0*=utf-8''%C3%A4; filename*1=\" b\";\n filename*2*=%20c.csv; filename=old.csv")
+named("of-type.eml", b"size=3", b"text/csv; name*=utf-8'de'%C3%A4.csv")
 write("fix.patch", b"From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001\nFrom: A <a@corp.org>\nDate: Mon, 2 Nov 2026\nSubject: [PATCH] x\n\n---\n a | 1 +\n")
 os.mkdir("bad")
 def bad(name, text):
@@ -45,6 +52,7 @@ bad("short.eml", parts % (b"a.txt", b""))
 bad("encoding.eml", parts % (b"a.txt", b"Content-Transfer-Encoding: x-uuencode\n") + b"--cut--\n")
 bad("letters.eml", parts % (b"a.txt", b"Content-Transfer-Encoding: base64\n") + b"dHdv*\n--cut--\n")
 bad("twice.eml", b"Content-Type: text/plain\n" + parts % (b"a.txt", b"") + b"--cut--\n")
+bad("between.eml", b"Content-Type: multipart/mixed\n\n--cut\n\none\n--cut--\n")
 bad("out.eml", parts % (b"../../.bashrc", b"") + b"--cut--\n")
 bad("behind.eml", parts % (b"a.txt", b"") + b"--cut--\nghp_" + b"IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i\n")
 deep = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (i, i) for i in range(40))
@@ -63,6 +71,8 @@ for mail in mails:
     assert seen(f"{mail}!2/Leute von hier.csv") == seen(f"{mail}!3/quoted.csv") == people, mail
     assert items[f"{mail}!4/model.pkl"]["load"] == "dangerous", items[f"{mail}!4/model.pkl"]
 assert items["all.mbox"]["format"] == "mbox"
+for mail, name in ("plain-name", 'a "b".csv'), ("words", "ä b c d.csv"), ("parts", "ä b c.csv"), ("of-type", "ä.csv"):
+    assert f"{mail}.eml!1/{name}" in items, [path for path in items if path.startswith(mail)]
 for text in "plain.eml", "fix.patch":
     assert items[text]["kind"] != "container" and seen(text), items[text]
 assert ("pii.email", "medium", 2) in seen("full.eml"), seen("full.eml") # its header
@@ -76,6 +86,7 @@ says "gap[bundle.truncated]: short.eml: the mail is cut short" \
     "gap[bundle.method-unsupported]: encoding.eml: a part in an encoding that is not known" \
     "gap[bundle.bad-header]: letters.eml: a part has bytes that its encoding has not" \
     "gap[bundle.bad-header]: twice.eml: a header that tells twice" \
+    "gap[bundle.bad-header]: between.eml: a header that says that parts follow" \
     "gap[bundle.unsafe-path]: out.eml!/2/../../.bashrc" \
     "gap[bundle.depth-limit]: deep.eml: parts in more than 32 others"
 run 3 list --no-cache -f json bad
