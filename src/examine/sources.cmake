@@ -250,6 +250,7 @@ set(examine_sources
   models/inspect_xgboost.c
   models/keras_config.c
   models/keras_names.c
+  models/keras_yaml.c
   models/model_graph.c
   models/onnx_graph.c
   models/onnx_tensor.c

@@ -417,45 +417,19 @@ static void tell_model(struct walk *walk, const struct doc *model)
         evidence_int(walk->evidence, ASSAY_FACT_MODEL_LAYERS, MEASURED, walk->layers);
 }
 
-static bool is_model_class(struct bytes name)
-{
-    static const char *const models[] = {"Functional", "Graph", "Model", "Sequential"};
-
-    return bytes_is_one_of(name, models, ARRAY_LEN(models));
-}
-
 bool keras_config_look_at(struct evidence *evidence, struct arena *arena, const struct doc *root,
                           bool *keras)
 {
     struct walk walk = {.evidence = evidence, .arena = arena};
     const struct doc *config = root->type == DOC_MAP ? doc_get(root, "config") : NULL;
 
-    *keras = config && config->type != DOC_TEXT && is_model_class(text_of(root, "class_name"));
+    *keras =
+        config && config->type != DOC_TEXT && keras_is_model_class(text_of(root, "class_name"));
     walk.other = !*keras;
     walk_value(&walk, root);
     if (*keras)
         tell_model(&walk, root);
     return walk.told || *keras;
-}
-
-bool keras_config_begins_yaml(struct bytes head)
-{
-    static const char key[] = "class_name:";
-
-    for (struct bytes rest = head; rest.size > 0;) {
-        struct bytes line = bytes_until(rest, '\n');
-
-        rest = bytes_from(rest, line.size + 1);
-        if (bytes_ends(line, BYTES("\r")))
-            line.size--;
-        if (!bytes_starts(line, BYTES(key)))
-            continue;
-        line = bytes_from(line, strlen(key));
-        while (line.size > 0 && line.data[0] == ' ')
-            line = bytes_from(line, 1);
-        return is_model_class(line);
-    }
-    return false;
 }
 
 /* A name as a text, or as an object with one. */

@@ -37,8 +37,9 @@ ASSAY_RESULT keras_config_inspect(struct bytes json, uint64_t offset, enum keras
 bool keras_config_look_at(struct evidence *evidence, struct arena *arena, const struct doc *root,
                           bool *keras);
 
-/* Whether a text begins as such a model's YAML. */
+/* keras_yaml.c: whether a text begins as such a model's YAML; whether a class is one of models. */
 bool keras_config_begins_yaml(struct bytes head);
+bool keras_is_model_class(struct bytes name);
 
 /* Whether a class by this name runs what its configuration holds, or loads it from a file. */
 bool keras_runs_class(struct bytes name);
