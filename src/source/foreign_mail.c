@@ -209,6 +209,22 @@ static void set_name(struct mail *mail)
     }
 }
 
+static void note(struct mail *mail, const char *id, const char *why)
+{
+    if (mail->id)
+        return;
+    mail->id = id;
+    mail->why = why;
+}
+
+/* A line that is none of a header: other readers take it, and what follows, for content. */
+static bool begins_content(const struct mail *mail, struct bytes line)
+{
+    const bool folded = bytes_has(BYTES(" \t"), line.data[0]) && mail->fields.size > 0;
+
+    return mail_line_text(line).size > 0 && !folded && !mail_is_field(line);
+}
+
 static ASSAY_RESULT read_fields(struct mail *mail, struct assay_error *err)
 {
     struct bytes line;
@@ -223,20 +239,16 @@ static ASSAY_RESULT read_fields(struct mail *mail, struct assay_error *err)
         goes_on = mail->lines.goes_on;
         if (line.size == 0 || mark_of(mail, line, &closes) > 0)
             break; /* a part of nothing but a header */
+        if (!goes_on && begins_content(mail, line)) {
+            note(mail, GAP_BUNDLE_BAD_HEADER, "a header without the empty line that ends it");
+            break;
+        }
         ends = !goes_on && mail_line_text(line).size == 0;
         buf_add(&mail->fields, line.data, line.size);
         pass_aside(mail, line);
     }
     mail_header_read(&mail->header, buf_bytes(&mail->fields));
     return out_of_room(&mail->fields, err);
-}
-
-static void note(struct mail *mail, const char *id, const char *why)
-{
-    if (mail->id)
-        return;
-    mail->id = id;
-    mail->why = why;
 }
 
 static void judge_header(struct mail *mail)

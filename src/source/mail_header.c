@@ -179,8 +179,8 @@ static unsigned field_bit(struct bytes name)
     return 0;
 }
 
-/* The fields at the front of `head`, up to the empty line, which *ends says was there. Nothing
- * where another line stands there, or fewer than so many that mails have. */
+/* The fields at the front of `head`, up to the empty line, or another that is none of a header;
+ * *ends says that it was there. Nothing where there are fewer than so many that mails have. */
 static struct bytes fields_of(struct bytes head, int least, bool *ends)
 {
     struct bytes rest = bytes_front(head, LOOKED_AT), fields = rest;
@@ -193,8 +193,11 @@ static struct bytes fields_of(struct bytes head, int least, bool *ends)
         if (rest.size == 0 && line.data[line.size - 1] != '\n' && head.size >= LOOKED_AT)
             break; /* who knows what it goes on as */
         *ends = mail_line_text(line).size == 0;
-        if (!*ends && !is_folded(line) && !mail_is_field(line))
-            return bytes_of("", 0);
+        if (!*ends && !is_folded(line) && !mail_is_field(line)) {
+            *ends = true;
+            rest = bytes_of(line.data, line.size + rest.size);
+            break;
+        }
         met |= field_bit(bytes_trim(bytes_until(line, ':'), BYTES(" \t")));
     }
     fields.size -= rest.size;

@@ -5,7 +5,7 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 cat >make.py <<'PY'
-import mailbox, os, pickle, random
+import base64, mailbox, os, pickle, random
 from email.message import EmailMessage
 from email.policy import SMTP
 random.seed(3)
@@ -52,6 +52,9 @@ bad("short.eml", parts % (b"a.txt", b""))
 bad("encoding.eml", parts % (b"a.txt", b"Content-Transfer-Encoding: x-uuencode\n") + b"--cut--\n")
 bad("letters.eml", parts % (b"a.txt", b"Content-Transfer-Encoding: base64\n") + b"dHdv*\n--cut--\n")
 bad("twice.eml", b"Content-Type: text/plain\n" + parts % (b"a.txt", b"") + b"--cut--\n")
+bad("no-end.eml", b"Content-Type: multipart/mixed; boundary=cut\n\n--cut\nContent-Transfer-Encoding: base64\n"
+    b"Content-Disposition: attachment; filename=model.pkl\n" + base64.b64encode(pickle.dumps(Runs())) + b"\n--cut--\n")
+bad("no-end-above.eml", b"Content-Type: multipart/mixed; boundary=cut\n--cut\n\none\n--cut--\n")
 bad("between.eml", b"Content-Type: multipart/mixed\n\n--cut\n\none\n--cut--\n")
 bad("out.eml", parts % (b"../../.bashrc", b"") + b"--cut--\n")
 bad("behind.eml", parts % (b"a.txt", b"") + b"--cut--\nghp_" + b"IqIMNOZH6z0wIEB4T9A2g4EHMy8Ji40jlb6i\n")
@@ -86,9 +89,12 @@ says "gap[bundle.truncated]: short.eml: the mail is cut short" \
     "gap[bundle.method-unsupported]: encoding.eml: a part in an encoding that is not known" \
     "gap[bundle.bad-header]: letters.eml: a part has bytes that its encoding has not" \
     "gap[bundle.bad-header]: twice.eml: a header that tells twice" \
+    "gap[bundle.bad-header]: no-end.eml: a header without the empty line" \
+    "gap[bundle.bad-header]: no-end-above.eml: a header without the empty line" "no-end-above.eml!/1.txt" \
     "gap[bundle.bad-header]: between.eml: a header that says that parts follow" \
     "gap[bundle.unsafe-path]: out.eml!/2/../../.bashrc" \
     "gap[bundle.depth-limit]: deep.eml: parts in more than 32 others"
 run 3 list --no-cache -f json bad
 [ "$(jq -r '[.items[] | select(.path == ["behind.eml"]) | .observations[].class] | contains(["secret.github-token"])' out)" = true ] || fail "a token behind the parts is not seen: $(cat out)"
+[ "$(jq -r '.items[] | select(.path == ["no-end.eml", "1/model.pkl"]).load' out)" = dangerous ] || fail "a pickle behind a header without an end"
 [ "$(jq '[.items[] | select(.path[0] == "short.eml" and .path[1])] | length' out)" = 2 ] || fail "parts before the cut"
